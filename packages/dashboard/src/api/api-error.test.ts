@@ -11,12 +11,12 @@ for (const [message, sentence] of [
   ['must not be empty', 'Must not be empty.'],
   ['What is that?', 'What is that?'],
 ] as const) {
-  test(`"${message}" is a sentence beside its field`, () => {
+  test(`"${message}" becomes a sentence beside its field`, () => {
     assert.equal(toSentence(message), sentence)
   })
 }
 
-test('a part of a field is about the field', () => {
+test('a problem of a part of a field belongs to the field', () => {
   assert.equal(nameField('allow[0].bucket'), 'allow')
   assert.equal(nameField('name'), 'name')
 })

@@ -5,7 +5,7 @@ import { toDashboardPath } from './dashboard-path.ts'
 const origin = 'https://sign.example.com'
 
 for (const next of ['/dashboard', '/dashboard/tokens?account=acc_1#new', `${origin}/dashboard/audit`]) {
-  test(`one goes back to ${next}`, () => {
+  test(`after sign-in, ${next} is opened`, () => {
     assert.equal(toDashboardPath(next, origin), next.replace(origin, ''))
   })
 }
@@ -29,7 +29,7 @@ for (const next of [
   '/dashboard/%2e%2e/docs',
   'http://[',
 ]) {
-  test(`nobody is sent to ${next}`, () => {
+  test(`after sign-in, ${next} is not opened`, () => {
     assert.equal(toDashboardPath(next, origin), '/dashboard')
   })
 }

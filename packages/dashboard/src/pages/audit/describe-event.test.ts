@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { describeAct, describeObject, describeValue } from './describe-event.ts'
 
-test('an object is its bucket and key, as far as they are there', () => {
+test('an object is described by its bucket and key, if present', () => {
   assert.equal(describeObject({ bucket: 'photos', key: 'a.png' }), 'photos/a.png')
   assert.equal(describeObject({ bucket: 'photos' }), 'photos')
   assert.equal(describeObject({}), '')
 })
 
-test('an act is told in words', () => {
+test('an act is described in words', () => {
   assert.equal(describeAct('add_credential'), 'Add credential')
 })
 

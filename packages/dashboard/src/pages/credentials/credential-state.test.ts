@@ -44,7 +44,7 @@ for (const [what, fields, labels] of [
   })
 }
 
-test('what an examination found last is told', () => {
+test('the result of the last test is reported', () => {
   const examination = { at: '2026-01-14T00:00:00Z', state: 'bad', findings: [] } as const
 
   assert.equal(describeStates({ ...good, examination }, now)[0]?.state, 'bad')

@@ -58,7 +58,7 @@ const stored: Credential = {
   openUploads: 0,
 }
 
-test('an endpoint that follows from the region is left to the gateway', () => {
+test('an endpoint that depends only on the region is left to the gateway', () => {
   assert.deepEqual(toAddInput({ ...values, preset: 'wasabi' }, wasabi), {
     name: 'mine',
     preset: 'wasabi',
@@ -79,7 +79,7 @@ for (const [kind, store, fields, endpoint] of [
   })
 }
 
-test('keys that renew themselves come without keys, and with what belongs to their source alone', () => {
+test('a credential that renews its keys is sent without keys, and with the fields of its source only', () => {
   const renewed = { ...values, renews: true, roleArn: 'arn:aws:iam::1:role/x', source: 'base', profile: 'p' }
   const { from, source, profile, accessKeyId, secretAccessKey } = toAddInput(renewed, wasabi)
 
@@ -88,13 +88,13 @@ test('keys that renew themselves come without keys, and with what belongs to the
   assert.equal(toAddInput({ ...renewed, from: 'profile' }, wasabi).profile, 'p')
 })
 
-test('a form that nobody has touched changes nothing', () => {
+test('an untouched form changes nothing', () => {
   const place = { credential: stored, store: wasabi }
 
   assert.deepEqual(toSetInput('mine', toValues(stored, wasabi), place), { name: 'mine' })
 })
 
-test('a changed credential is asked for what differs, and for what is to go', () => {
+test('a changed form sends the fields that differ, and those to remove', () => {
   const changed = { ...toValues(stored, wasabi), region: 'eu-west-1', bucketPatterns: [], acceptsOpenStore: true }
 
   assert.deepEqual(toSetInput('mine', changed, { credential: stored, store: wasabi }), {
@@ -105,7 +105,7 @@ test('a changed credential is asked for what differs, and for what is to go', ()
   })
 })
 
-test('a credential that goes to another store gets its endpoint', () => {
+test('a credential that moves to another store gets that store’s endpoint', () => {
   const moved = { ...toValues(stored, wasabi), preset: 'r2', form: 0, parts: { account: 'a1b2' }, region: 'auto' }
 
   assert.deepEqual(toSetInput('mine', moved, { credential: stored, store: r2 }), {

@@ -17,7 +17,7 @@ test('an endpoint is composed when every field has a value', () => {
   assert.equal(composeEndpoint(fixed, {}), 'https://t3.storage.dev')
 })
 
-test('what is missing is shown in capitals', () => {
+test('missing parts are shown in capitals', () => {
   assert.equal(showEndpoint(idrive, { place: 'ldn' }), 'https://ACCOUNT.ldn.idrivee2-NUMBER.com')
 })
 
@@ -25,7 +25,7 @@ for (const [pasted, index, values] of [
   ['https://a1b2.r2.cloudflarestorage.com', 0, { account: 'a1b2' }],
   ['a1b2.eu.r2.cloudflarestorage.com/', 1, { account: 'a1b2' }],
 ] as const) {
-  test(`${pasted} is taken apart`, () => {
+  test(`${pasted} is split into its parts`, () => {
     const match = matchEndpoint(r2, pasted)
 
     assert.equal(match?.index, index)
@@ -33,7 +33,7 @@ for (const [pasted, index, values] of [
   })
 }
 
-test('an endpoint of another store has none of the forms', () => {
+test('an endpoint of another store matches none of the forms', () => {
   assert.equal(matchEndpoint(r2, 'https://s3.eu-central-1.wasabisys.com'), undefined)
   assert.equal(matchEndpoint(r2, 'a1b2'), undefined)
   assert.equal(matchEndpoint([fixed], 'https://t3xstorage.dev'), undefined)

@@ -17,7 +17,7 @@ x-amz-meta-a:  it's: 1
   })
 })
 
-test('a line that is no header is named', () => {
+test('a line that is not a header is named', () => {
   assert.deepEqual(readHeaders('image/png').problems, ['image/png'])
   assert.deepEqual(readHeaders('').headers, {})
   assert.deepEqual({ ...readHeaders('__proto__: x').headers }, { ['__proto__']: 'x' })

@@ -10,7 +10,7 @@ for (const text of [
   'list:my-bucket/users/42/*',
   'delete:my-bucket/a:b/c*',
 ]) {
-  test(`${text} becomes a row and the same rule again`, () => {
+  test(`${text} becomes a row, and the row the same rule`, () => {
     const row = readRule(text)
 
     assert.ok(row)
@@ -19,12 +19,12 @@ for (const text of [
 }
 
 for (const text of ['', 'upload', 'fetch:my-bucket/*', 'upload:my-bucket', ':my-bucket/*']) {
-  test(`"${text}" is no rule`, () => {
+  test(`"${text}" is not a rule`, () => {
     assert.equal(readRule(text), undefined)
   })
 }
 
-test('a rule about a listing is about a prefix, and so it is written', () => {
+test('a rule for listing is always written with a prefix', () => {
   assert.equal(composeRule({ action: 'list', bucket: 'my-bucket', key: 'a', isPrefix: false }), 'list:my-bucket/a*')
 })
 
@@ -40,7 +40,7 @@ for (const [kind, pasted] of [
   })
 }
 
-test('what would allow a key is that key alone, or all beside it', () => {
+test('suggested rules allow only the key, or all keys in its folder', () => {
   const asked = { action: 'upload', bucket: 'b', key: 'in/k.png' } as const
 
   const rules = suggestRules(asked, ['download:b/*']).map(({ rule }) => rule)
@@ -52,7 +52,7 @@ test('what would allow a key is that key alone, or all beside it', () => {
   )
 })
 
-test('a token without rules keeps what it may when it gets its first one', () => {
+test('a token without rules keeps its permissions when it gets its first rule', () => {
   const [listing] = suggestRules({ action: 'list', bucket: 'b', key: '' }, undefined)
 
   assert.deepEqual(listing?.allow, ['*:*', 'list:b/*'])

@@ -16,6 +16,6 @@ for (const [quantity, units, shown] of [
   })
 }
 
-test('where there is no quantity the unit is the usual one', () => {
+test('without a quantity the unit is the default', () => {
   assert.equal(chooseUnit(undefined, byteUnits, 'MB').size, 1_000_000)
 })

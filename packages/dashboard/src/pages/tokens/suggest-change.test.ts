@@ -5,7 +5,7 @@ import { suggestChanges } from './suggest-change.ts'
 const question = { action: 'upload', bucket: 'my-bucket', key: 'k.png' } as const
 const refused = { isAllowed: false, code: 'token_not_allowed' }
 
-test('a rule is suggested where none covers it', () => {
+test('a rule is suggested if none covers the request', () => {
   const labels = suggestChanges(question, { allow: ['download:*'] }, refused).map(({ label }) => label)
 
   assert.deepEqual(labels, ['Add the rule upload:my-bucket/k.png', 'Add the rule upload:my-bucket/*'])
@@ -22,7 +22,7 @@ for (const [field, asked, limits, changed] of [
     { contentTypes: ['text/*', 'image/png'] },
   ],
 ] as const) {
-  test(`where the ${field} is in the way, that is suggested`, () => {
+  test(`if the ${field} is the obstacle, a change of it is suggested`, () => {
     const suggestions = suggestChanges({ ...question, ...asked }, limits, { ...refused, rule: undefined })
 
     assert.deepEqual(
@@ -32,7 +32,7 @@ for (const [field, asked, limits, changed] of [
   })
 }
 
-test('nothing is suggested where no change of the token helps', () => {
+test('nothing is suggested if no change of the token helps', () => {
   assert.deepEqual(suggestChanges(question, {}, { isAllowed: false, code: 'no_credential' }), [])
   assert.deepEqual(suggestChanges(question, {}, { isAllowed: true }), [])
 })

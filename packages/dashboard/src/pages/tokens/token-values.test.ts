@@ -11,11 +11,11 @@ const token: Token = {
   limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 5_000_000, contentTypes: ['image/*'], rate: '5/s' },
 }
 
-test('a form that nobody has touched changes nothing, not even the seconds of the end', () => {
+test('an untouched form changes nothing, not even the seconds of the expiry', () => {
   assert.deepEqual(toSetInput(token, toTokenValues(token)), { id: 'tok_1' })
 })
 
-test('only what differs is changed, and what is emptied is removed', () => {
+test('only fields that differ are changed, and emptied fields are removed', () => {
   const values = { ...toTokenValues(token), name: 'shop', rate: '', maxBytes: undefined, acls: ['public-read'] }
 
   assert.deepEqual(toSetInput(token, values), {
@@ -33,7 +33,7 @@ test('a token that is widened to everything loses its rules', () => {
   })
 })
 
-test('a token is made of its rows, or of its text', () => {
+test('a token is created from the rows, or from the text', () => {
   const rows = [{ action: 'upload', bucket: 'my-bucket', key: 'in/', isPrefix: true } as const]
   const values = { ...emptyToken, name: ' website ', rows }
 
@@ -44,13 +44,13 @@ test('a token is made of its rows, or of its text', () => {
   })
 })
 
-test('entries that were typed in one are several', () => {
+test('entries that were typed into one field are split', () => {
   const values = { ...emptyToken, name: 'a', isNarrowed: false, contentTypes: ['image/png, image/jpeg', 'text/csv'] }
 
   assert.deepEqual(toCreateInput(values).contentTypes, ['image/png', 'image/jpeg', 'text/csv'])
 })
 
-test('a rule that no row can show is kept as text', () => {
+test('a rule that cannot be a row stays text', () => {
   const { isText, text } = toTokenValues({ name: 'a', limits: { allow: ['odd'] } })
 
   assert.deepEqual({ isText, text }, { isText: true, text: 'odd' })

@@ -21,7 +21,7 @@ function build(form: OperationForm, values: FormValues) {
   return built.request
 }
 
-test('path, query and map go to their places, and what is empty stays away', () => {
+test('path, query and map are placed correctly, and empty fields are omitted', () => {
   const form = createForm('GET', '/awss3/multipart/{upload_id}', [
     { name: 'upload_id', place: 'path', isRequired: true },
     { name: 'bucket' },
@@ -72,7 +72,7 @@ test('a body has the types of JSON', () => {
   })
 })
 
-test('a number that is none goes as it was written, for the gateway to answer', () => {
+test('an invalid number is sent unchanged, so that the gateway reports it', () => {
   const form = createForm('POST', '/x', [{ name: 'size', place: 'body', kind: 'number', isNumber: true }])
 
   assert.deepEqual(build(form, { size: 'many' }).body, { size: 'many' })
@@ -83,7 +83,7 @@ test('an operation without fields has an empty body', () => {
   assert.deepEqual(build(createForm('POST', '/x', []), {}).body, {})
 })
 
-test('what is required and missing, and what is not JSON, is reported at its field', () => {
+test('missing required values and invalid JSON are reported at their fields', () => {
   const form = createForm('POST', '/x', [
     { name: 'bucket', place: 'body', isRequired: true },
     { name: 'parts', place: 'body', kind: 'json' },
@@ -101,7 +101,7 @@ test('what is required and missing, and what is not JSON, is reported at its fie
   )
 })
 
-test('a body that is put in as a whole is sent as it is', () => {
+test('a body that is entered as a whole is sent unchanged', () => {
   const form = { ...createForm('POST', '/x', []), bodyExample: '{}' }
 
   assert.deepEqual(build(form, { body: '{"requests":[{}]}' }).body, { requests: [{}] })

@@ -21,7 +21,7 @@ test('a GET of the gateway has its parameters one by one, and a variable for the
   )
 })
 
-test('the token stands in it when that is asked for', () => {
+test('the command contains the token on request', () => {
   const line = toCurl({ method: 'GET', url: 'https://a/b', headers: { authorization } }, token, true)
 
   assert.match(line, /'Authorization: Bearer at_secret'/)
@@ -34,19 +34,19 @@ for (const [what, request, start] of [
   ['a POST without one', { method: 'POST', url: 'https://a/b', headers: {} }, 'curl -X POST'],
   ['a PUT of a file', { method: 'PUT', url: 'https://a/b', headers: {}, body: { fileName: 'a b' } }, 'curl \\'],
 ] as const) {
-  test(`${what} begins with ${start}`, () => {
+  test(`${what} starts with ${start}`, () => {
     assert.equal(toCurl(request, token, false).startsWith(start), true)
   })
 }
 
-/** What a shell hands to the program, each argument in a line. */
+/** Returns the arguments that a shell passes to the program, one per line. */
 function runShell(line: string): string[] {
   const script = `curl() { printf '%s\\0' "$@"; }\n${line}`
   const env = { SIGNPOST_TOKEN: token }
   return execFileSync('sh', ['-c', script], { env, encoding: 'utf8' }).split('\0').slice(0, -1)
 }
 
-test('a shell hands over exactly what was sent', () => {
+test('a shell passes on exactly what was sent', () => {
   const value = `it's "x" $HOME \`id\` \\ \n é`
   const request: SentRequest = {
     method: 'PUT',

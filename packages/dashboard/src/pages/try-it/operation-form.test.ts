@@ -72,14 +72,14 @@ const document: OpenApiDocument = {
 
 const [show, form, batch] = readOperations(document)
 
-test('a form has the operation, and what it does', () => {
+test('a form has the operation and its effect', () => {
   assert.equal(show?.name, 'multipart_show')
   assert.equal(show?.method, 'GET')
   assert.equal(show?.category, 'Multipart')
   assert.equal(show?.effect, 'read')
 })
 
-test('each parameter is a field of its kind, with its place', () => {
+test('each parameter becomes a field of its kind, with its place', () => {
   assert.deepEqual(
     show?.fields.map(({ name, place, kind, isRequired }) => [name, place, kind, isRequired]),
     [
@@ -95,7 +95,7 @@ test('each parameter is a field of its kind, with its place', () => {
   assert.equal(show?.fields[2]?.example, '{"invoice":"42"}')
 })
 
-test('so is each field of a body of plain values, lists and optional objects', () => {
+test('each field of a body of plain values, lists and optional objects becomes a field', () => {
   assert.deepEqual(
     form?.fields.map(({ name, place, kind, isNumber, isRequired }) => [name, place, kind, isNumber, isRequired]),
     [
@@ -109,7 +109,7 @@ test('so is each field of a body of plain values, lists and optional objects', (
   assert.equal(form?.bodyExample, undefined)
 })
 
-test('a body that needs a list of objects is put in as a whole', () => {
+test('a body that needs a list of objects is entered as a whole', () => {
   assert.deepEqual(batch?.fields, [])
   assert.deepEqual(JSON.parse(batch?.bodyExample ?? ''), { requests: [{ key_name: 'a' }] })
 })

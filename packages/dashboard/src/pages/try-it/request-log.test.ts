@@ -22,7 +22,7 @@ test('the newest request is the first, and gets the status of its answer', () =>
   assert.notEqual(log.requests, before)
 })
 
-test('it keeps fifty, and an answer that comes after that changes nothing', () => {
+test('it keeps fifty requests, and an answer to a dropped request changes nothing', () => {
   const log = createRequestLog()
   const first = log.record(request)
   for (let count = 0; count < 60; count++) log.record(request)
@@ -36,7 +36,7 @@ test('it keeps fifty, and an answer that comes after that changes nothing', () =
   )
 })
 
-test('whoever listens is told of each change, and no longer after that', () => {
+test('a listener is called for each change until it unsubscribes', () => {
   const log = createRequestLog()
   let calls = 0
   const stop = log.subscribe(() => calls++)

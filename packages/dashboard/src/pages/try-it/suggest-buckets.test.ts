@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { proposeRules, suggestBuckets } from './suggest-buckets.ts'
 
-test('each bucket is suggested once, and no pattern', () => {
+test('each bucket is suggested once, and patterns are not', () => {
   const credentials = [
     { bucketPatterns: ['photos', 'team-*'], isSandbox: false },
     { bucketPatterns: ['*'], isSandbox: false },

@@ -5,7 +5,7 @@ import { describeLoss, describeProgress, readPercent } from './upload-progress.t
 const half = { uploadedBytes: 15_000_000, parts: [1, 2, 3], size: 30_000_000, partCount: 6 }
 const unknown = { uploadedBytes: 5_000_000, parts: [1] }
 
-test('how far an upload of a known size is', () => {
+test('the progress of an upload of known size', () => {
   assert.equal(readPercent(half), 50)
   assert.equal(describeProgress(half), '3 of 6 parts, 15 MB of 30 MB')
   assert.equal(readPercent({ ...half, uploadedBytes: 29_999_999 }), 99)
@@ -13,7 +13,7 @@ test('how far an upload of a known size is', () => {
   assert.equal(readPercent({ ...half, size: 0, uploadedBytes: 0 }), 0)
 })
 
-test('how far one of an unknown size is', () => {
+test('the progress of an upload of unknown size', () => {
   assert.equal(readPercent(unknown), undefined)
   assert.equal(describeProgress(unknown), '1 part, 5 MB')
 })
