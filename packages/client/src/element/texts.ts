@@ -43,7 +43,7 @@ export const englishTexts = {
   /** Why the surrounding form cannot be sent. */
   required: 'Upload a file.',
   stillUploading: 'Wait until all files are uploaded.',
-  hasFailed: 'A file was not uploaded. Try again or remove it.',
+  hasFailed: 'A file was not uploaded. Try again, or remove it.',
   /** Errors that a visitor can do something about. All others are shown with their own message. */
   network_error: 'There is no connection.',
   token_route: 'You are not allowed to upload here. You may have to sign in again.',
