@@ -25,7 +25,7 @@ const events: readonly AuditEvent[] = [
   nobodys,
 ]
 
-test('the SQL of docs/audit.md reads the log in plain words in SQLite', async () => {
+test('the SQL of docs/audit.md reads the log with names, not numbers, in SQLite', async () => {
   using dir = makeTempDir()
   await fill(await openSqliteDatabase(dir.path))
   const sqlite = openSqliteFile(join(dir.path, sqliteFileName))
@@ -35,7 +35,7 @@ test('the SQL of docs/audit.md reads the log in plain words in SQLite', async ()
   sqlite.close()
 })
 
-test('the SQL of docs/audit.md reads the log in plain words in PostgreSQL', {
+test('the SQL of docs/audit.md reads the log with names, not numbers, in PostgreSQL', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using server = await startPostgres()

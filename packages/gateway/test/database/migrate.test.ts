@@ -192,7 +192,7 @@ for (const { name, to, message } of [
   })
 }
 
-test('without a SQLite database there is nothing to move, and none is made', async () => {
+test('without a SQLite database, migrate --to fails because there is nothing to move', async () => {
   using empty = makeTempDir()
   const target = await server.createDatabase()
 

@@ -17,7 +17,7 @@ import { describeTokenContract } from './repository-contract-tokens.ts'
 import { describeUploadContract } from './repository-contract-uploads.ts'
 import { describeVaultContract } from './repository-contract-vault.ts'
 
-/** What every implementation of {@link Database} promises. */
+/** Tests the promises of every implementation of {@link Database}. */
 export function describeDatabaseContract(implementation: DatabaseImplementation): void {
   describe(`database contract: ${implementation.name}`, () => {
     describeAccountContract(implementation)

@@ -1,9 +1,9 @@
-# What the pages' shell begins with (run-page.ts). `given` marks may call these functions.
+# The beginning of each page's shell (run-page.ts). `given` marks may call these functions.
 
-# On a terminal curl shows none.
+# curl would show a progress meter here, unlike in a terminal.
 echo no-progress-meter > "$HOME/.curlrc"
 
-# Starts a gateway on the page's port in place of the one before, waits until it is ready, and makes a token.
+# Replaces the page's gateway with a new one on the page's port, waits until it is ready, and makes a token.
 serve() {
   local port="$SIGNPOST_PORT"
   [[ " $* " =~ " --port "([0-9]+) ]] && port="${BASH_REMATCH[1]}"
@@ -19,7 +19,7 @@ serve() {
   TOKEN="$(a_token)" API_TOKEN="$TOKEN"
 }
 
-# Ends the page's gateway, if there is one.
+# Stops the page's gateway, if there is one.
 stop() {
   [[ -e "$HOME/pid" ]] || return 0
   kill "$(< "$HOME/pid")" 2> /dev/null || true
@@ -28,28 +28,28 @@ stop() {
 }
 trap stop EXIT
 
-# Stores the credential of the store that answers for AWS.
+# Stores the credential of the store that stands in for AWS.
 store() {
   signpost credential add "${@:-main}" --access-key-id "$STORE_KEY" --region eu-central-1 > "$HOME/stored" 2>&1 || { cat "$HOME/stored"; exit 1; }
 }
 
-# Makes a token that may do everything, and prints it, or its id.
+# The first makes a token that may do everything, and prints it; the second prints the id of a token.
 a_token() { signpost token create "test-$RANDOM" --allow '*:*' --allow 'list:*' --allow 'delete:*' --json 2> /dev/null | jq -r .token; }
 a_token_id() { signpost token list --json --limit 1 | jq -r '.tokens[0].id'; }
 
-# The id of the upload that was begun last.
+# Prints the id of the latest upload.
 an_upload_id() { signpost upload list --json --order newest --limit 1 | jq -r '.uploads[0].id'; }
 
-# Asks the gateway: `ask /awss3/objects -G -d bucket=my-bucket`.
+# Sends a request to the gateway, as in `ask /awss3/objects -G -d bucket=my-bucket`.
 ask() { curl -sSf "$SIGNPOST$1" -H "Authorization: Bearer $TOKEN" "${@:2}"; }
 
-# Uploads a few bytes: `put videos/intro.mp4`.
+# Uploads a few bytes, as in `put videos/intro.mp4`.
 put() {
   echo content > "$HOME/content"
   curl -sSf -T "$HOME/content" "$(ask /awss3/signed-url/for-upload -G -d bucket=my-bucket -d "key_name=$1" | jq -r .data.signedUrl)"
 }
 
-# Begins an upload in parts, and sends its only one.
+# Begins a multipart upload, and sends its only part.
 begin_upload() {
   ask /awss3/multipart -d bucket=my-bucket -d key_name=videos/intro.mp4 > "$HOME/begun"
   UPLOAD_ID="$(jq -r .data.uploadId "$HOME/begun")"
@@ -57,7 +57,7 @@ begin_upload() {
   curl -sSf -T "$HOME/content" "$(jq -r '.data.parts[0].signedUrl' "$HOME/begun")"
 }
 
-# Whether the block has the shape of an IAM policy.
+# Checks that the block has the shape of an IAM policy.
 is_policy() {
   jq -e '.Version == "2012-10-17" and all(.Statement[]; .Effect == "Allow" and .Action and (.Resource or .Principal))' "$BLOCK" > /dev/null
 }

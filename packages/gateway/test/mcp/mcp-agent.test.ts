@@ -13,7 +13,7 @@ after(() => stand?.[Symbol.asyncDispose]())
 
 type Call = (name: string, args: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>
 
-/** What an agent knows of a tool. */
+/** The parts of a tool that an agent knows. */
 interface ListedTool {
   readonly name: string
   readonly description?: string | undefined

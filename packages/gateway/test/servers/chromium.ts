@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { makeTempDir } from './temp-dir.ts'
 
-/** It lacks the windows and the address bar of the full Chromium. Nobody sees these, and they take a fifth of a test's processor time. */
+/** Chromium without windows and an address bar. Headless tests do not need these, and they take a fifth of a test's processor time. */
 const shell = '/usr/lib/chromium/chromium-headless-shell'
 
 const settings = {
