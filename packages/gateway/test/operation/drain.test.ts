@@ -15,7 +15,7 @@ import { readLog } from '../servers/worker-processes.ts'
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
 for (const durability of ['committed', 'buffered']) {
-  test(`a request that waits for S3 when SIGTERM comes is answered, and its audit event is kept (${durability})`, async () => {
+  test(`a request that waits for S3 when SIGTERM comes is answered, and its audit event is stored (${durability})`, async () => {
     using dir = makeTempDir()
     const { script, release } = holdBack(answerListing())
     const s3 = await startScriptedS3(script)
@@ -47,7 +47,7 @@ for (const durability of ['committed', 'buffered']) {
     assert.deepEqual(
       lines.filter(({ level }) => Number(level) >= 50),
       [],
-      'an orderly end is no fault',
+      'an orderly end is not a fault',
     )
     const { events } = await readSignpost<{ events: readonly { outcome: string }[] }>(['audit', 'list'], {
       dataDir: dir.path,
@@ -84,7 +84,7 @@ test('clients that keep their connections busy lose no request', async () => {
   assert.deepEqual(exit, { code: 0, signal: null })
 })
 
-test('open connections that say nothing do not hold up the end', async () => {
+test('idle connections do not delay the end', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   const silent = await openConnection(gateway.report.url)
@@ -95,7 +95,7 @@ test('open connections that say nothing do not hold up the end', async () => {
   silent.destroy()
 })
 
-test('a second signal, of either kind, ends at once', async () => {
+test('a second signal, of either kind, ends the process at once', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   const asking = await openUnfinishedRequest(gateway.report.url)

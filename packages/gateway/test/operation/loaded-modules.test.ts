@@ -7,7 +7,7 @@ import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** What the start and a plain signed URL do without: each costs time at the start, and memory from then on. */
+/** Modules that neither the start nor a plain signed URL needs. Each would cost time at the start, and memory from then on. */
 const unused = [
   'packages/gateway/src/admin/registry.ts',
   'packages/gateway/src/http/admin-api.ts',
@@ -29,7 +29,7 @@ const unused = [
   'node_modules/zod/',
 ]
 
-test('what nobody has used is not loaded', async () => {
+test('modules that nobody has used are not loaded', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   const report = join(dir.path, 'modules')
@@ -44,7 +44,7 @@ test('what nobody has used is not loaded', async () => {
 
   assert.deepEqual(listLoaded(report, unused), [])
   assert.match(readFileSync(report, 'utf8'), /\/node_modules\/fastify\//)
-  // The page asks who is signed in before anybody is.
+  // The dashboard asks who is signed in before anybody is.
   assert.equal((await fetch(`${gateway.report.url}/admin/auth/session`)).status, 200)
   assert.deepEqual(
     listLoaded(report, ['node_modules/better-auth/', 'node_modules/@zxcvbn-ts/', 'node_modules/zod/']),
@@ -52,7 +52,7 @@ test('what nobody has used is not loaded', async () => {
   )
 })
 
-/** The parts of paths that are in the report of loaded modules. */
+/** Finds which parts of paths occur in the report of loaded modules. */
 function listLoaded(report: string, parts: readonly string[]): readonly string[] {
   const used = readFileSync(report, 'utf8')
     .split('\n')

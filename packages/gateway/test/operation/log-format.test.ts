@@ -19,7 +19,7 @@ interface Line {
   readonly url?: string
 }
 
-test('where standard output is no terminal, all that serve writes is JSON lines, from the first word to the last', async () => {
+test('where standard output is not a terminal, serve writes only JSON lines, from the first word to the last', async () => {
   using dir = makeTempDir()
   const preload = join(dir.path, 'warn.mjs')
   writeFileSync(preload, `process.on('newListener', (event) => event === 'SIGTERM' && process.emitWarning('careful'))`)
@@ -41,7 +41,7 @@ test('where standard output is no terminal, all that serve writes is JSON lines,
   assert.equal(find(/^Warning: careful$/)?.level, 40)
 })
 
-test('so is why it does not start: a configuration, an option', async () => {
+test('the reason why it does not start is also a JSON line: a configuration, an option', async () => {
   using dir = makeTempDir()
   const place = ['--data-dir', dir.path]
   for (const [args, problem] of [
@@ -55,7 +55,7 @@ test('so is why it does not start: a configuration, an option', async () => {
 
 test('on a terminal the message is text', { skip: skipWithout('script') }, async () => {
   using dir = makeTempDir()
-  // Without a shell between, which would be what is ended.
+  // Without a shell in between, because the signal would end the shell and not the gateway.
   const command = ['exec', process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     env: cleanEnvironment(env),
@@ -74,13 +74,13 @@ test('on a terminal the message is text', { skip: skipWithout('script') }, async
   assert.doesNotMatch(said, /listening/, 'it is said once, and not as JSON')
 })
 
-test('a gateway ends with its terminal, also when its shell has gone a moment before', {
+test('a gateway ends with its terminal, even when its shell ended a moment before', {
   skip: skipWithout('script'),
 }, async () => {
   using dir = makeTempDir()
   const log = join(dir.path, 'log')
   const words = [process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path]
-  // The shell has the terminal, and is what the kernel tells of first.
+  // The shell controls the terminal, so the kernel signals the shell first.
   const terminal = spawn('script', ['-qec', `${words.join(' ')} 2> ${log}; true`, '/dev/null'], {
     env: cleanEnvironment(env),
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -96,13 +96,13 @@ test('a gateway ends with its terminal, also when its shell has gone a moment be
   terminal.kill('SIGSTOP')
   process.kill(shell, 'SIGTERM')
   await waitUntil('SIGHUP has come', () => readFileSync(log, 'utf8').includes('SIGHUP'))
-  assert.ok(isRunning(server), 'the terminal is there still')
+  assert.ok(isRunning(server), 'the terminal still exists')
   terminal.kill('SIGKILL')
 
   await waitUntil('the server has ended', () => !isRunning(server))
 })
 
-test('what npm has started ends when npm and its shell are killed', {
+test('a gateway that npm has started ends when npm and its shell are killed', {
   skip: process.platform !== 'linux',
 }, async () => {
   using dir = makeTempDir()
@@ -123,7 +123,7 @@ test('what npm has started ends when npm and its shell are killed', {
   await waitUntil('the server has ended', () => !isRunning(server))
 })
 
-/** Runs `serve` until it has said something, or to its end, and gives the lines that it wrote on both outputs. */
+/** Runs `serve` until it has said something, or until it ends. @returns the lines that it wrote on both outputs */
 async function serve(
   args: readonly string[],
   added: Record<string, string>,

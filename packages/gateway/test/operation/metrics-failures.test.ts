@@ -10,7 +10,7 @@ import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker
 const preload = `--import=${new URL('../servers/breakable-library.ts', import.meta.url).href}`
 
 for (const count of [1, 2]) {
-  test(`metrics that could not be told come back by themselves, and nothing ends for them (workers: ${count})`, async () => {
+  test(`metrics that could not be collected recover on their own, and no process ends because of them (workers: ${count})`, async () => {
     using dir = makeTempDir()
     const broken = join(dir.path, 'broken')
     const dataDir = join(dir.path, 'data')

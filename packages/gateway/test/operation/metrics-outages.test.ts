@@ -17,7 +17,7 @@ async function readUp(metrics: string | undefined, name: string): Promise<number
   return (await scrape(metrics)).find(name)
 }
 
-test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up again by itself', {
+test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and is up again without help', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using postgres = await startPostgres()
@@ -37,7 +37,7 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up aga
   await postgres.start()
   await waitUntil('it is up again', isUp(1))
 
-  // It hangs until it is told to go on, so that a scrape that ends has not waited for it.
+  // PostgreSQL hangs until the test lets it continue, so a scrape that ends has not waited for it.
   await postgres.pause()
   try {
     const scrapes = await Promise.all([1, 2, 3].map(() => readUp(metrics, 'signpost_database_up')))
@@ -52,7 +52,7 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and up aga
   assert.ok((scraped.find('signpost_requests_total', { operation: 'signed_url', outcome: 'failed' }) ?? 0) >= 1)
 })
 
-test('a Redis that is stopped, or hangs, is down in the metrics, and up again by itself', {
+test('a Redis that is stopped, or hangs, is down in the metrics, and is up again without help', {
   skip: skipWithout('redis-server'),
 }, async () => {
   using dir = makeTempDir()

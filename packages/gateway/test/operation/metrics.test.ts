@@ -30,7 +30,7 @@ const { id: tokenId, token } = await createTokenWithId({ dataDir })
 
 const object = { bucket: 'one-bucket', key_name: 'a b.txt' }
 
-test('what a gateway did is in its metrics and in its access log, and no token or signature is in either', async (t) => {
+test('metrics and access log show what a gateway did, and neither contains a token or a signature', async (t) => {
   await using gateway = await startGateway({
     dataDir,
     env: { SIGNPOST_RATE_LIMIT: '6/h:6', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '100/s' },
@@ -75,7 +75,7 @@ test('what a gateway did is in its metrics and in its access log, and no token o
     assert.equal(scraped.find('signpost_audit_batch_events_sum'), 9)
     assert.equal(scraped.find('signpost_audit_queue_events'), 0)
     assert.equal(scraped.find('signpost_audit_queue_limit'), 10_000)
-    // The first use of the good token and the wrong one; an empty one is not looked up.
+    // The first use of the valid token and of the wrong one; an empty token is not looked up.
     assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'tokens', result: 'miss' }), 2)
     assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'tokens', result: 'hit' }), 6)
     assert.equal(scraped.find('signpost_cache_lookups_total', { cache: 'credentials', result: 'miss' }), 1)
@@ -101,7 +101,7 @@ test('what a gateway did is in its metrics and in its access log, and no token o
     assert.notEqual(scraped.find('nodejs_eventloop_lag_seconds'), undefined)
   })
 
-  await t.test('Prometheus’ checker has nothing to say against them', { skip: skipWithout('promtool') }, () => {
+  await t.test('the checker of Prometheus finds no problem in them', { skip: skipWithout('promtool') }, () => {
     assert.equal(checkMetrics(scraped.text), '')
   })
 
@@ -150,7 +150,7 @@ test('all signed requests are logged, or none, as the setting says', async () =>
   ] as const) {
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_ACCESS_LOG_PER_SECOND: perSecond } })
     const signer = { url: gateway.report.url, token }
-    // In one second, or in two of which each has its lines.
+    // The requests fall into one second, or into several, each of which has its own allowance of lines.
     const startedAt = performance.now()
     for (let request = 0; request < 50; request++) await sign(signer, object)
     const seconds = Math.floor(performance.now() / 1000) - Math.floor(startedAt / 1000) + 2
@@ -164,7 +164,7 @@ test('all signed requests are logged, or none, as the setting says', async () =>
   }
 })
 
-test('while a gateway drains its metrics say so, and they end with it', async () => {
+test('while a gateway drains, its metrics say so, and they end with the gateway', async () => {
   const { script, release } = holdBack(answerListing())
   s3.answerWith(script)
   await using gateway = await startGateway({ dataDir })
@@ -185,7 +185,7 @@ test('while a gateway drains its metrics say so, and they end with it', async ()
   assert.ok(await isRefused(metrics ?? ''))
 })
 
-test('they are there by default, in the start message, and can be left out', async () => {
+test('metrics are on by default, are in the start message, and can be turned off', async () => {
   const off = await startGateway({ dataDir, env: { SIGNPOST_METRICS: 'off' } })
   assert.equal(off.report.metrics, undefined)
   await off.stop()
@@ -196,10 +196,10 @@ test('they are there by default, in the start message, and can be left out', asy
   assert.deepEqual(values, [true, '127.0.0.1', 9464])
 })
 
-test('a port that was asked for and is in use ends the start; the usual one that is in use ends nothing', async () => {
+test('a configured port that is in use ends the start; the default port may be in use', async () => {
   const port = await findFreePort()
   const other = createServer().listen(port, '127.0.0.1')
-  // Unless another Signpost has it, which is as good.
+  // If another Signpost already has the port, this server is not needed.
   const usual = createServer().on('error', () => {})
   await new Promise<void>((resolve) => usual.once('error', () => resolve()).listen(9464, '127.0.0.1', resolve))
   try {

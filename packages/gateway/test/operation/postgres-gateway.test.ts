@@ -21,7 +21,7 @@ const databaseUrl = await server.createDatabase()
 const env = describeInstallation(databaseUrl)
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-// A server and four nodes at once, on an empty database: the first test is that they are up.
+// A server and four nodes at once, on an empty database. The first test is that they start.
 const nodes = await Promise.all([1, 2, 3, 4].map(() => startNode(env)))
 for (const node of nodes) stack.use(node)
 const [first, second, ...spare] = nodes as [GatewayProcess, GatewayProcess, ...GatewayProcess[]]
@@ -37,7 +37,7 @@ test('four nodes that start at once migrate once, and agree on the account', asy
   assert.equal(new Set(migrations.map(({ name }) => name)).size, migrations.length)
 })
 
-test('a token that the command line makes works at once on every node, and revoked is refused soon', async () => {
+test('a token that the command line makes works at once on every node, and is refused soon after it is revoked', async () => {
   const { id, token } = await runCommand<CreatedToken>(env, ['token', 'create', 'test'])
   await assertSigns(token)
 
@@ -46,7 +46,7 @@ test('a token that the command line makes works at once on every node, and revok
   await assertRefused(token)
 })
 
-test('a revocation is felt when the connections that listen are cut again and again', async () => {
+test('a revocation takes effect even when the listening connections are cut again and again', async () => {
   const { id, token } = await createTokenWithId({ env })
   await assertSigns(token)
   let cuts = 0
@@ -66,7 +66,7 @@ test('a revocation is felt when the connections that listen are cut again and ag
   }
 })
 
-test('a revocation is felt when its notification gets lost', async () => {
+test('a revocation takes effect even when its notification is lost', async () => {
   const { id, token } = await createTokenWithId({ env })
   await assertSigns(token)
 
@@ -78,7 +78,7 @@ test('a revocation is felt when its notification gets lost', async () => {
   await assertRefused(token)
 })
 
-test('while PostgreSQL is away the answer is 503, and afterwards the nodes go on without a restart', async () => {
+test('while PostgreSQL is away, the answer is 503; afterwards, the nodes go on without a restart', async () => {
   const token = await createToken({ env })
   await assertSigns(token)
 
@@ -117,7 +117,7 @@ test('within its grace, a node without its database goes on with the tokens that
 
   await server.kill()
   try {
-    // Long enough for a look at the database that fails.
+    // Long enough for a failed look at the database.
     await wait(1500)
     assert.equal((await ask({ url, token: known }, object)).status, 200)
     assert.equal((await ask({ url, token: stranger }, object)).status, 503)

@@ -13,7 +13,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
 
-/** Lines of level error in the log that tell of readiness. */
+/** Lists the error lines in the log that are about readiness. */
 function listReasons(gateway: GatewayProcess): string[] {
   return gateway
     .logs()
@@ -28,7 +28,7 @@ async function askReady({ report }: GatewayProcess): Promise<string> {
   return response.status === 200 ? 'ready' : `${response.status} ${body.error?.code}: ${body.error?.message}`
 }
 
-test('with another master key it does not start, and names both', async () => {
+test('with another master key, the gateway does not start, and names both keys', async () => {
   using dir = makeTempDir()
   await storeCredential('one', { dataDir: dir.path })
   const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
@@ -45,7 +45,7 @@ test('with another master key it does not start, and names both', async () => {
   assert.deepEqual([code, alone.code], [1, 1])
 })
 
-test('while a master key is missing it is not ready, and the log says so once; with the credential gone it is', async () => {
+test('while a master key is missing, the gateway is not ready, and the log says so once; with the credential removed, it is ready', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('old', { dataDir })
@@ -62,7 +62,7 @@ test('while a master key is missing it is not ready, and the log says so once; w
   assert.deepEqual(listReasons(gateway), ['not ready: The master key of a stored secret is missing.'])
 })
 
-test('on a full disk an idle gateway is not ready, and is again by itself', {
+test('on a full disk, an idle gateway is not ready, and later becomes ready on its own', {
   skip: process.platform === 'linux' ? false : 'needs prlimit of Linux',
 }, async () => {
   using dir = makeTempDir()
@@ -85,7 +85,7 @@ for (const [table, message] of [
   ['tokens', 'The database does not answer.'],
   ['audit_events', 'The audit log cannot be written.'],
 ] as const) {
-  test(`with damaged ${table} it is not ready`, async () => {
+  test(`with damaged ${table}, the gateway is not ready`, async () => {
     using dir = makeTempDir()
     const dataDir = dir.path
     await createToken({ dataDir })
@@ -123,17 +123,17 @@ for (const [what, empty] of [
       }),
     )
 
-    assert.equal(statSync(file).size, size, 'it is as it was')
+    assert.equal(statSync(file).size, size, 'the file is unchanged')
     copyFileSync(backup, file)
     await (await startGateway({ dataDir })).stop()
-    // The other cure.
+    // The other way to put it right.
     unlinkSync(file)
     await using gateway = await startGateway({ dataDir })
     assert.equal(await askReady(gateway), 'ready')
   })
 }
 
-test('a WAL without its database is kept, and nothing starts on it', async () => {
+test('a WAL without its database is preserved, and nothing starts on it', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   await createToken({ dataDir })

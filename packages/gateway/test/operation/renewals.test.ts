@@ -14,10 +14,10 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
-/** The database's clock is the machine's, so the nodes' is ahead of it by so much. */
+/** How far the nodes' clock is ahead of the database's clock, which is the machine's. */
 let aheadMs = 0
 const clock = () => Date.now() + aheadMs
-/** What the log of no node may hold. */
+/** What the log of no node may contain. */
 const secrets = ['the-secret-of-the-source', 'the-session']
 
 const stack = new AsyncDisposableStack()
@@ -40,7 +40,7 @@ const [one, two] = [await startNode(), await startNode()]
 const token = await createToken({ env })
 await storeRenewing({ name: 'role', from: 'container' })
 
-test('no static keys allowed: one node renews, and all nodes sign with what it got', async () => {
+test('no static keys allowed: one node renews, and all nodes sign with the keys that it got', async () => {
   for (const node of [one, two]) assert.equal((await signBy(node)).signer, 'ASIAFIRST')
   sources.asked.length = 0
   sources.give(createKeys('ASIASECOND', 31 * minuteMs))
@@ -53,7 +53,7 @@ test('no static keys allowed: one node renews, and all nodes sign with what it g
   assert.deepEqual(sources.asked, ['container'])
 })
 
-test('a renewal that fails leaves the former keys in use, and is told of; URLs end with these keys', async () => {
+test('a renewal that fails leaves the former keys in use, and is reported; URLs expire with these keys', async () => {
   const { expiresAt: end } = await show()
   sources.refuse()
 
@@ -72,7 +72,7 @@ test('a renewal that fails leaves the former keys in use, and is told of; URLs e
   assert.match(one.logs() + two.logs(), /"reason":"Server responded with status: 500\.".*could not be renewed/)
 })
 
-test('when the keys have ended, requests are refused as ours to put right; as soon as there are keys, they are signed', async () => {
+test('when the keys have expired, requests are refused with 503; as soon as there are new keys, they are signed', async () => {
   await moveAhead(31 * minuteMs)
   await waitUntil('it has failed again', async () => ((await show()).renewal?.text ?? '').includes('times in a row'))
   const refusal = await beRefused({ url: one.url, token }, object)
@@ -85,7 +85,7 @@ test('when the keys have ended, requests are refused as ours to put right; as so
   assert.equal((await show()).renewal?.state, 'good')
 })
 
-test('after a restart with keys that have ended, the first requests wait for the renewal', async () => {
+test('after a restart with expired keys, the first requests wait for the renewal', async () => {
   const none = createKeys('ASIAFOURTH', aheadMs + 6 * hourMs)
   sources.give(none)
   sources.asked.length = 0
@@ -98,13 +98,13 @@ test('after a restart with keys that have ended, the first requests wait for the
   assert.deepEqual(sources.asked, ['container'])
 })
 
-test('a role is assumed with the keys that its source has since it was rotated', async () => {
+test('a role is assumed with the new keys of its source after a rotation', async () => {
   await storeCredential('base', { env }, { accessKeyId: 'AKIABASE', endpoint: undefined })
   const from = 'assume-role:arn:aws:iam::123456789012:role/other'
   sources.give(createKeys('ASIAROLE', aheadMs))
   await storeRenewing({ name: 'assumed', from, source: 'base', externalId: 'tenant-7' })
   assert.match(sources.asked.at(-1) ?? '', /^AKIABASE .*ExternalId=tenant-7/)
-  // By the nodes' clock it is due at once. What is under way when that moves on would come to other times.
+  // By the nodes' clock, the renewal is due at once. A renewal in flight while the clock moves on would compute other times.
   await waitUntil('a node has renewed it', async () => {
     return ((await readAll()).assumed.renewal?.dueAt ?? 0) > clock() + 5 * minuteMs
   })
@@ -135,7 +135,7 @@ async function moveAhead(ms: number): Promise<void> {
   await revokeToken(id, { env })
 }
 
-/** @param startMs from when on they are good for an hour, from now on */
+/** Makes keys. @param startMs how long from now their validity of one hour begins */
 function createKeys(accessKeyId: string, startMs = 0) {
   const expiresAt = Math.ceil((Date.now() + startMs + hourMs) / 1000) * 1000
   return { accessKeyId, secretAccessKey: 'the-secret-of-the-source', sessionToken: 'the-session', expiresAt }

@@ -37,7 +37,7 @@ for (const workers of ['1', '2']) {
   })
 }
 
-test('files that do not fit are refused at the start, with the reason', async () => {
+test('files that do not match are refused at the start, with the reason', async () => {
   using dir = makeTempDir()
   const [one, other] = [makeCertificate(dir.path, 'one'), makeCertificate(dir.path, 'other')]
   for (const [env, reason] of [
@@ -62,7 +62,7 @@ function makeCertificate(dir: string, name: string): { readonly cert: string; re
   return { cert, key }
 }
 
-/** The status of the health page, and the name in the certificate. */
+/** Asks the health page. @returns its status, and the name in the certificate */
 function ask(url: string): Promise<{ readonly status: number | undefined; readonly name: string | undefined }> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}/healthz`, { rejectUnauthorized: false, agent: false }, (response) => {

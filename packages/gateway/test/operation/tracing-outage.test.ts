@@ -5,7 +5,7 @@ import { signedUrlPath, startTracedGateway, type TracedGateway } from '../server
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, readLog } from '../servers/worker-processes.ts'
 
-/** A short patience, so that a test needs little of its own. */
+/** A short timeout, so that the tests are short. */
 const impatient = { OTEL_EXPORTER_OTLP_TIMEOUT: '700', OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer hunter2' }
 const failure = 'spans cannot be sent'
 
@@ -25,7 +25,7 @@ for (const { name, status, reason } of [
   { name: 'is overloaded', status: 503, reason: 'the collector is busy or unavailable' },
   { name: 'does not answer', status: 0, reason: 'the collector does not answer' },
 ]) {
-  test(`while a collector ${name}, requests are answered; it is told once, and so is its end`, async () => {
+  test(`while a collector ${name}, requests are answered; the outage is reported once, and so is its end`, async () => {
     await using gateway = await startTracedGateway(impatient)
     await gateway.findTrace((await gateway.ask(signedUrlPath())).requestId)
 
@@ -44,7 +44,7 @@ for (const { name, status, reason } of [
   })
 }
 
-test('a collector that is not there costs neither requests nor the end of the process', async () => {
+test('a missing collector affects neither requests nor the end of the process', async () => {
   const endpoint = `http://user:hunter2@127.0.0.1:${await findFreePort()}`
   await using gateway = await startTracedGateway({ ...impatient, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
   await askUntil(gateway, 'it is told', () => gateway.logs().includes(failure))
@@ -55,17 +55,17 @@ test('a collector that is not there costs neither requests nor the end of the pr
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('a collector that hangs does not hold up the end of the process', async () => {
+test('a collector that hangs does not delay the end of the process', async () => {
   await using gateway = await startTracedGateway({ OTEL_BSP_SCHEDULE_DELAY: '60000' })
   gateway.collector.answerWith(0)
   assert.equal((await gateway.ask(signedUrlPath())).status, 200)
 
-  // By force, it would end with 1 after 10 s; the exporter itself waits as long.
+  // A forced end would come after 10 s, with exit code 1. The exporter itself waits as long.
   assert.deepEqual(await gateway.stop(), goodExit)
   assert.equal(countLines(gateway, 'the last spans could not be sent in time'), 1)
 })
 
-test('more spans than can wait are dropped, and requests are not', async () => {
+test('spans that exceed the queue are dropped, but requests are not', async () => {
   await using gateway = await startTracedGateway({ OTEL_BSP_MAX_QUEUE_SIZE: '10', OTEL_BSP_SCHEDULE_DELAY: '60000' })
   gateway.collector.answerWith(0)
   for (let request = 0; request < 50; request++) assert.equal((await gateway.ask(signedUrlPath())).status, 200)

@@ -9,7 +9,7 @@ import { describeCollector, signedUrlPath, startTracedGateway } from '../servers
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, readLog, startWorkers } from '../servers/worker-processes.ts'
 
-/** No token is known, so that each is refused. */
+/** No token is known, so every request is refused. */
 async function askForUrls(gateway: GatewayProcess, count = 1): Promise<void> {
   for (let request = 0; request < count; request++) {
     const answer = await fetch(gateway.report.url + signedUrlPath(), { headers: { connection: 'close' } })
@@ -32,7 +32,7 @@ for (const [isWanted, name] of [
       env: {
         NODE_OPTIONS: `--import ${watcher}`,
         MODULE_REPORT: report,
-        // What is there without them: a service name alone does not ask for traces.
+        // A service name alone does not ask for traces.
         OTEL_SERVICE_NAME: 'signpost',
         ...(isWanted ? describeCollector(collector) : {}),
       },
@@ -80,7 +80,7 @@ test('spans go to the collector as protobuf by default, with its headers, which 
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('the last spans are sent before the process ends, and say what the variables say of it', async () => {
+test('the last spans are sent before the process ends, and say what the variables say about the process', async () => {
   await using gateway = await startTracedGateway({
     OTEL_BSP_SCHEDULE_DELAY: '60000',
     OTEL_SERVICE_NAME: 'signing',
@@ -130,7 +130,7 @@ test('each worker sends its own spans, with an id of its own', async () => {
   }
 })
 
-test('clients are not followed when there are no propagators', async () => {
+test('traces of clients are not continued when there are no propagators', async () => {
   await using gateway = await startTracedGateway({ OTEL_PROPAGATORS: 'none' })
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
   const { requestId } = await gateway.ask(signedUrlPath(), { traceparent })
@@ -140,7 +140,7 @@ test('clients are not followed when there are no propagators', async () => {
   assert.notEqual(server.traceId, 'a'.repeat(32))
 })
 
-test('a sampler that takes nothing sends nothing', async () => {
+test('a sampler that samples nothing sends nothing', async () => {
   await using gateway = await startTracedGateway({ OTEL_TRACES_SAMPLER: 'always_off' })
   const { status } = await gateway.ask(signedUrlPath())
   assert.deepEqual(await gateway.stop(), goodExit)
@@ -162,7 +162,7 @@ test('the console exporter writes to the log, not to standard output', async () 
   assert.deepEqual(gateway.collector.deliveries, [])
 })
 
-test('what cannot be done is told at the start, and the gateway works', async () => {
+test('settings that cannot be applied are reported at the start, and the gateway works', async () => {
   await using gateway = await startTracedGateway({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })
   const { status } = await gateway.ask(signedUrlPath())
 

@@ -58,7 +58,7 @@ test('a signed request is a part of its client’s trace, with a span for each t
   )
 })
 
-test('what is remembered is not waited for', async () => {
+test('a cached value has no span, because nothing waits for it', async () => {
   await gateway.ask(signedUrlPath('second-bucket'))
   const { requestId } = await gateway.ask(signedUrlPath('second-bucket'))
   const { server, children } = await gateway.findTrace(requestId)
@@ -70,7 +70,7 @@ test('what is remembered is not waited for', async () => {
   )
 })
 
-test('requests at the same time are traces of their own', async () => {
+test('simultaneous requests have traces of their own', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => gateway.ask(signedUrlPath(`b-${index}`))))
 
   const traces = await Promise.all(answers.map(({ requestId }) => gateway.findTrace(requestId)))
@@ -82,7 +82,7 @@ test('requests at the same time are traces of their own', async () => {
   assert.equal(new Set(traces.map(({ server }) => server.traceId)).size, 20)
 })
 
-test('a refusal says why, and is no error of the gateway', async () => {
+test('a refusal says why, and is not an error of the gateway', async () => {
   const { requestId, status } = await gateway.ask(signedUrlPath(), { authorization: 'Bearer wrong' })
   const { attributes, statusCode } = (await gateway.findTrace(requestId)).server
 
@@ -93,7 +93,7 @@ test('a refusal says why, and is no error of the gateway', async () => {
   )
 })
 
-test('a missing bucket is an error of the question to S3', async () => {
+test('a missing bucket is an error of the request to S3', async () => {
   gateway.s3.answerWith(answerError(404, 'NoSuchBucket'))
   const { requestId } = await gateway.ask(signedUrlPath('no-bucket'))
   const { server, children } = await gateway.findTrace(requestId)
@@ -126,7 +126,7 @@ test('a client that hangs up leaves a span without an answer', async () => {
   assert.deepEqual([error, status], ['client_closed', undefined])
 })
 
-test('an S3 that hangs up is told by a word, without the URL', async () => {
+test('an S3 that hangs up is reported by one word, without the URL', async () => {
   gateway.s3.answerWith((request) => request.socket.destroy())
   const { requestId, status } = await gateway.ask(signedUrlPath('away-bucket'))
   const { children } = await gateway.findTrace(requestId)
@@ -153,7 +153,7 @@ test('a client that does not sample is not traced, but its trace id is in the lo
   assert.equal(line?.traceId, other)
 })
 
-test('a header that is no traceparent begins a new trace', async () => {
+test('an invalid traceparent header begins a new trace', async () => {
   const { requestId } = await gateway.ask(signedUrlPath(), { traceparent: `00-${'0'.repeat(32)}-${clientSpanId}-01` })
   const { server } = await gateway.findTrace(requestId)
 
@@ -180,7 +180,7 @@ test('health checks are not traced, and a path that is not ours is not shown', a
   assert.ok(!sent.includes(gateway.token))
 })
 
-test('servers behind the gateway are named, and no password of theirs', { skip }, async () => {
+test('spans name the servers behind the gateway, and none of their passwords', { skip }, async () => {
   await using postgres = await startPostgres()
   await using redis = await startRedis('hunter2')
   const databaseUrl = await postgres.createDatabase()

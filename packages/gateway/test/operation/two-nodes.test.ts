@@ -17,23 +17,23 @@ import { claimedAddress, createLedger, type RequestLedger } from '../servers/req
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-/** How long the load runs at least: one round of rotations and restarts. The variable makes it longer, for more of them. */
+/** How long the load runs at least: for one round of rotations and restarts. The variable makes it longer, for more rounds. */
 const loadSeconds = Number(process.env.TWO_NODES_SECONDS ?? 10)
 
 const skip = skipWithout('nginx') || skipWithout('postgresql') || skipWithout('redis-server')
 const bucket = 'my-bucket'
 const redisPassword = 'hunter2'
 
-/** Where the clients are. nginx and the nodes are on 127.0.0.1. */
+/** The address of the clients. nginx and the nodes are on 127.0.0.1. */
 const clientAddress = '127.0.0.2'
 
 const redisAway = 'Redis is away'
 
-/** From its acknowledgement on, a changed credential signs on every node after so many milliseconds. */
+/** How long after its acknowledgement a changed credential signs on every node, in milliseconds. */
 const changeMs = 2000
 
 const title = `two nodes behind nginx, ${loadSeconds} s of load, rotations and restarts: no request fails that should not`
-// The last round may begin at the last moment; setting up and checking take their time, too.
+// The last round may begin at the last moment; setting up and checking also take time.
 test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   await using stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir())
@@ -46,7 +46,7 @@ test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
     SIGNPOST_DATABASE_URL: databaseUrl,
     SIGNPOST_REDIS_URL: redis.url,
     SIGNPOST_TRUST_PROXY: 'loopback',
-    // Counted, and never reached but by the token that has a rate of its own.
+    // Requests are counted, but only the token that has a rate of its own reaches its limit.
     SIGNPOST_RATE_LIMIT: '100000/s',
     SIGNPOST_BAD_TOKEN_RATE_LIMIT: '100000/s',
   })
@@ -77,7 +77,7 @@ test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   await checkAuditLog(databaseUrl, ledger)
   checkAccessKeys(ledger, operator)
   await checkTokens(operator, load)
-  // Each lapse of a link to Redis, as a busy machine has them, lets a node count for itself.
+  // Each short failure of a link to Redis, as on a busy machine, lets a node count on its own.
   const lapses = countLines(nodes, redisAway)
   assert.ok((ledger.counts.get('limited 200') ?? 0) <= narrowRate.perSecond * (seconds + 2 + nodes.restarts + lapses))
   assert.ok((ledger.counts.get('limited 429') ?? 0) > 0)
@@ -109,7 +109,7 @@ function report(t: TestContext, { ledger, load, nodes, operator, seconds }: Run)
   t.diagnostic([...ledger.counts].map(([outcome, count]) => `${outcome}: ${count}`).join(', '))
 }
 
-/** Requests that nginx sent to the other node: since one took no connection, or broke off one that was in use. */
+/** Requests that nginx sent to the other node, because one node accepted no connection, or broke a connection that was in use. */
 function countSecondTries(requests: readonly ProxiedRequest[]): { refused: number; broken: number } {
   const first = requests.flatMap(({ attempts }) => attempts.slice(0, -1))
   const refused = first.filter(({ connected }) => !connected).length
@@ -128,10 +128,10 @@ async function checkProxy(nodes: ProxiedNodes, ledger: RequestLedger): Promise<v
   for (const share of shares) assert.ok(share.length > requests.length / 10, 'both nodes have served')
 }
 
-/** What a node refuses for a rate, or without a known token, may be counted when the minute is over, with others. */
+/** Refusals for a rate, or without a known token, may be counted together with others when the minute is over. */
 const countedStatuses: readonly number[] = [401, 429]
 
-/** Each answer has exactly its event, unless it may be counted, and an event without an answer belongs to a request that was sent twice. */
+/** Each answer has exactly one event, unless it may be counted. An event without an answer belongs to a request that was sent twice. */
 async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promise<void> {
   const rows = await query<{
     request_id: string
@@ -159,7 +159,7 @@ async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promis
   }
 }
 
-/** Soon after a rotation was acknowledged, nothing is signed by the former key any more. */
+/** Soon after a rotation was acknowledged, the former key signs nothing any more. */
 function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOperator): void {
   const order = accessKeys.map(({ accessKeyId }) => accessKeyId)
   for (const { signed, sentAt } of ledger.answers.values()) {

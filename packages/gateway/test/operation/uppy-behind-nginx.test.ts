@@ -8,7 +8,7 @@ import { startNginx } from '../servers/nginx-server.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-test('nginx, as docs/behind-a-proxy.md has it, logs no token of Uppy, and passes on why something was refused', {
+test('nginx, configured as in docs/behind-a-proxy.md, logs no token of Uppy, and passes on why something was refused', {
   skip: skipWithout('nginx'),
 }, async () => {
   await using stack = new AsyncDisposableStack()

@@ -9,7 +9,7 @@ import { goodExit, listChildren, readLog, startWorkers, type WorkerGateway } fro
 
 const signed = { operation: 'signed_url', outcome: 'allowed' }
 
-test('the metrics of workers are one, and they go on growing when workers are replaced, and when one is killed', async (t) => {
+test('workers share one set of metrics, which keeps growing when workers are replaced, and when one is killed', async (t) => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const { metrics } = gateway.report
@@ -41,7 +41,7 @@ test('the metrics of workers are one, and they go on growing when workers are re
     assert.ok((counted.find('process_start_time_seconds') ?? 0) > 1_700_000_000)
   })
 
-  await t.test('memory and file descriptors are also those of the fullest process, beside the sums', async () => {
+  await t.test('memory and file descriptors are sums, and also the values of the fullest process', async () => {
     const told = await scrapeAll()
     const read = (name: string) => told.find(name) ?? assert.fail(name)
 
@@ -53,22 +53,22 @@ test('the metrics of workers are one, and they go on growing when workers are re
     assert.ok(ratio >= meanRatio && ratio < 1, `${ratio}, in the mean ${meanRatio}`)
   })
 
-  await t.test('the checker of Prometheus has nothing to say', { skip: skipWithout('promtool') }, async () => {
+  await t.test('the checker of Prometheus finds no problem', { skip: skipWithout('promtool') }, async () => {
     assert.equal(checkMetrics((await scrape(metrics)).text), '')
   })
 
-  await t.test('what replaced workers had counted stays, also what nobody had asked them for', async () => {
+  await t.test('the counts of replaced workers stay, even those that nobody had scraped', async () => {
     await askInTurn(gateway, 7)
     process.kill(gateway.pid, 'SIGHUP')
     await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
 
     assert.equal(await readSigned(), 37)
-    assert.equal((await scrape(metrics)).find('signpost_worker_restarts_total'), 0, 'replaced is not restarted')
+    assert.equal((await scrape(metrics)).find('signpost_worker_restarts_total'), 0, 'a replacement is not a restart')
     await askInTurn(gateway, 3)
     assert.equal(await readSigned(), 40)
   })
 
-  await t.test('what a killed worker had told stays', async () => {
+  await t.test('what a killed worker had reported stays', async () => {
     const [victim = 0] = listChildren(gateway.pid)
     process.kill(victim, 'SIGKILL')
     await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
@@ -81,25 +81,28 @@ test('the metrics of workers are one, and they go on growing when workers are re
     assert.equal(await readSigned(), 44)
   })
 
-  await t.test('while one hangs, the others are told of, and of that one what it had counted', async () => {
-    const [victim = 0] = listChildren(gateway.pid)
-    process.kill(victim, 'SIGSTOP')
-    try {
-      const told = await scrapeAll(1)
-      assert.equal(told.find('signpost_requests_total', signed), 44)
-      assert.equal(told.find('signpost_workers_expected'), 2)
-      assert.equal(told.find('signpost_workers_answering'), 1)
-    } finally {
-      process.kill(victim, 'SIGCONT')
-    }
-    await askInTurn(gateway, 2)
-    assert.equal(await readSigned(), 46)
-  })
+  await t.test(
+    'while one worker hangs, the metrics show the others, and the former counts of the one that hangs',
+    async () => {
+      const [victim = 0] = listChildren(gateway.pid)
+      process.kill(victim, 'SIGSTOP')
+      try {
+        const told = await scrapeAll(1)
+        assert.equal(told.find('signpost_requests_total', signed), 44)
+        assert.equal(told.find('signpost_workers_expected'), 2)
+        assert.equal(told.find('signpost_workers_answering'), 1)
+      } finally {
+        process.kill(victim, 'SIGCONT')
+      }
+      await askInTurn(gateway, 2)
+      assert.equal(await readSigned(), 46)
+    },
+  )
 
   assert.deepEqual(await gateway.stop(), goodExit)
 })
 
-/** Each request on a connection of its own, so that the workers get them in turn. */
+/** Sends each request on a connection of its own, so that the workers get them in turn. */
 async function askInTurn({ report, token }: WorkerGateway, count: number): Promise<void> {
   const headers = { authorization: `Bearer ${token}`, connection: 'close' }
   for (let request = 0; request < count; request++) {

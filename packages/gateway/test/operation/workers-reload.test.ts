@@ -8,7 +8,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
 
-test('SIGHUP brings a changed configuration into force, and workers go on when it has a mistake', async () => {
+test('SIGHUP applies a changed configuration, and workers go on when the configuration has a mistake', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'signpost.config.json')
   const env = { SIGNPOST_RATE_LIMIT: '' }
@@ -33,7 +33,7 @@ test('SIGHUP brings a changed configuration into force, and workers go on when i
   assert.deepEqual(await gateway.stop(), goodExit)
 })
 
-test('SIGHUP without workers is said to do nothing', async () => {
+test('without workers, the log says that SIGHUP does nothing', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
 

@@ -9,7 +9,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, startWorkers } from '../servers/worker-processes.ts'
 
-/** How often all workers are replaced, on each database. ARCHITECTURE.md has the numbers of 15. */
+/** How often all workers are replaced, on each database. ARCHITECTURE.md has the numbers for 15 times. */
 const rounds = Number(process.env.RESTART_ROUNDS ?? 2)
 const workers = 2
 const clients = 12
@@ -24,8 +24,8 @@ test('workers on PostgreSQL are replaced under load, and no request fails', {
 })
 
 /**
- * Half of the clients keep their connections, which a worker that goes has to end. The others take a new one for each
- * request, which must not come to a worker that goes.
+ * Half of the clients keep their connections, which a leaving worker has to end. The others open a new connection for each request, which
+ * must not reach a leaving worker.
  */
 async function replaceUnderLoad(t: TestContext, env: Readonly<Record<string, string>>): Promise<void> {
   using dir = makeTempDir()

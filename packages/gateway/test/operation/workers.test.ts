@@ -86,7 +86,7 @@ test('SIGTERM drains the workers: busy clients lose no request, and every answer
   assert.equal(stdout.trim().split('\n').length, load.outcomes.get('200'))
 })
 
-test('a signal that reaches the workers, too, as Ctrl-C does, is still one signal', async () => {
+test('a signal that also reaches the workers, as Ctrl-C does, is still one signal', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
@@ -100,7 +100,7 @@ test('a signal that reaches the workers, too, as Ctrl-C does, is still one signa
   assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
 })
 
-test('a second signal ends all at once', async () => {
+test('a second signal ends all processes at once', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const asking = await openUnfinishedRequest(gateway.report.url)
@@ -122,7 +122,7 @@ test('when the primary process is killed, the workers drain and end', async () =
   const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
   await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
 
-  // It resolves when nobody has its output any more.
+  // It resolves when no process has its output open any more.
   await gateway.stop('SIGKILL')
   await load.stop()
 
@@ -131,7 +131,7 @@ test('when the primary process is killed, the workers drain and end', async () =
   assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
 })
 
-test('limits in memory are divided among the workers, and a client is told of its worker’s share', async () => {
+test('limits in memory are divided among the workers, and a client sees its worker’s share', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_RATE_LIMIT: '10/h:10' } })
 
@@ -156,7 +156,7 @@ test('limits in Redis are shared by all workers', { skip: skipWithout('redis-ser
   assert.equal(answer.headers.get('ratelimit-policy'), '"default";q=10;w=3600')
 })
 
-test('the sandbox works with workers, and the start message is told once', async () => {
+test('the sandbox works with workers, and the start message is written once', async () => {
   using dir = makeTempDir()
   await using gateway = await startHumanGateway({ dataDir: dir.path, args: ['--sandbox', '--workers', '2'] })
   const url = /listens on (\S+)/.exec(gateway.stdout())?.[1] ?? ''
@@ -187,7 +187,7 @@ test('a start that fails says why, once, and leaves nothing behind', async () =>
   assert.equal(stderr.match(/"msg":"Port \d+ of 127\.0\.0\.1 is in use/g)?.length, 1, stderr)
 })
 
-/** A request on a connection of its own, so that it may come to any worker. */
+/** Sends a request on a connection of its own, so that any worker may get it. */
 async function askAnew({ report, token }: WorkerGateway): Promise<number> {
   const headers = { authorization: `Bearer ${token}`, connection: 'close' }
   const answer = await fetch(`${report.url}${place}`, { headers })
@@ -195,7 +195,7 @@ async function askAnew({ report, token }: WorkerGateway): Promise<number> {
   return answer.status
 }
 
-/** One after the other, so that the workers get them in turn. */
+/** Sends requests one after another, so that the workers get them in turn. */
 async function askInTurn(gateway: WorkerGateway, count: number): Promise<number[]> {
   const statuses: number[] = []
   for (let request = 0; request < count; request++) statuses.push(await askAnew(gateway))

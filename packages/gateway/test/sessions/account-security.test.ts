@@ -16,7 +16,7 @@ function signIn(browser: SignInClient, password = goodPassword) {
 }
 
 describeOnEachEngine('what guards an administrator', (startStand) => {
-  test('a code of an app is asked for after the password; a backup code works once', async () => {
+  test('the code of an app is required after the password; a backup code works once', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     await signUp(browser, stand.database, email)
@@ -24,7 +24,11 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.equal(refused.error.code, 'credentials_not_good')
     const { uri, secret, backupCodes } = (await browser.post('/admin/auth/totp/begin', { password: goodPassword })).data
     assert.match(uri, /^otpauth:\/\/totp\//)
-    assert.equal((await signIn(stand.browser())).data.session.hasTotp, false, 'nothing is on before a code was right')
+    assert.equal(
+      (await signIn(stand.browser())).data.session.hasTotp,
+      false,
+      'nothing is turned on before a code was right',
+    )
     assert.equal((await browser.post('/admin/auth/confirm', { code: computeCode(secret) })).error.code, 'code_not_good')
     const early = await browser.post('/admin/auth/totp/enable', { code: spoil(computeCode(secret)) })
     assert.equal(early.error.code, 'code_not_good')
@@ -70,7 +74,7 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     for (const act of ['enable_totp', 'make_backup_codes', 'disable_totp']) assert.ok(acts.includes(act), act)
   })
 
-  test('five wrong codes end the attempt, and a code without a password is none', async () => {
+  test('five wrong codes end the attempt, and a code without a password is refused', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     await signUp(browser, stand.database, email)
@@ -85,7 +89,7 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.equal((await stranger.post('/admin/auth/sign-in/totp', { code: code() })).error.code, 'sign_in_again')
   })
 
-  test('another password ends every other session', async () => {
+  test('a new password ends every other session', async () => {
     await using stand = await startStand()
     const [browser, other] = [stand.browser(), stand.browser()]
     await signUp(browser, stand.database, email)
@@ -95,7 +99,10 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
 
     assert.equal((await change('wrong', 'gondola-basalt-thimble-9')).error.code, 'credentials_not_good')
     assert.equal((await change(goodPassword, 'password1234')).error.details?.[0]?.parameter, 'newPassword')
-    assert.match((await change(goodPassword, goodPassword)).error.details?.[0]?.message ?? '', /must differ from the current/)
+    assert.match(
+      (await change(goodPassword, goodPassword)).error.details?.[0]?.message ?? '',
+      /must differ from the current/,
+    )
     const before = browser.cookies.get('signpost-session')
     assert.equal((await change(goodPassword, 'gondola-basalt-thimble-9')).status, 200)
     assert.notEqual(browser.cookies.get('signpost-session'), before)
@@ -122,7 +129,7 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.match((await invite()).data.link, /\/dashboard\/invitation#[\w-]{43}$/)
   })
 
-  test('a browser is asked for a passkey that asks for a PIN or a finger, and only where it has any', async () => {
+  test('a browser is asked for a passkey with a PIN or a finger, and only where it supports passkeys', async () => {
     await using stand = await startStand()
     const byAddress = stand.browser()
     await signUp(byAddress, stand.database, email)

@@ -11,7 +11,7 @@ function signIn(browser: SignInClient, password: string, headers: Readonly<Recor
 }
 
 describeOnEachEngine('attacks on the sign-in', (startStand) => {
-  test('guessing a password comes to an end, also from many addresses; the owner’s own browser still gets in', async () => {
+  test('password guesses are limited, even from many addresses; the owner’s own browser still gets in', async () => {
     let ahead = 0
     const env = { SIGNPOST_TRUST_PROXY: '127.0.0.1' }
     await using stand = await startStand({ env, clock: () => Date.now() + ahead })
@@ -30,12 +30,12 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.ok(seconds > 0 && seconds <= 900, String(seconds))
     assert.equal((await signIn(owner, goodPassword)).status, 200, 'the browser is known')
     const unknown = await Promise.all(Array.from({ length: 11 }, (_, n) => guess(n, 'nobody@example.com')))
-    assert.ok(unknown.includes('too_many_attempts'), 'the limit does not tell who there is')
+    assert.ok(unknown.includes('too_many_attempts'), 'the limit does not reveal which administrators exist')
     ahead = 900_000
     assert.equal((await signIn(stand.browser(), goodPassword)).status, 200)
   })
 
-  test('one address has so many attempts, whomever they are for, and no header makes it another one', async () => {
+  test('the attempts of one address are limited, whomever they are for, and no header changes the address', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     const attempt = (n: number): Promise<SignInAnswer> =>
@@ -50,7 +50,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await signIn(browser, 'x', {}, 'a@example.com')).status, 429)
   })
 
-  test('what a stranger may ask without a name has an end for his address, and takes no attempts away', async () => {
+  test('the questions of a stranger are limited for each address, and use up no attempts', async () => {
     let ahead = 0
     const env = { SIGNPOST_TRUST_PROXY: '127.0.0.1' }
     await using stand = await startStand({ env, clock: () => Date.now() + ahead })
@@ -84,7 +84,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await begin('192.0.2.1')).status, 200)
   })
 
-  test('a session that somebody planted is not the one that is signed in; signing in anew ends the former', async () => {
+  test('a planted session is not the one that is signed in; signing in again ends the former session', async () => {
     await using stand = await startStand()
     const [owner, attacker] = [stand.browser(), stand.browser()]
     await signUp(owner, stand.database, email)
@@ -105,10 +105,10 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     const invited = stand.browser()
     invited.cookies.set(cookieName, owner.cookies.get(cookieName) ?? '')
     await signUp(invited, stand.database, 'invited@example.com')
-    assert.equal((await owner.get('/admin/auth/session')).data.session, null, 'accepting an invitation ends it, too')
+    assert.equal((await owner.get('/admin/auth/session')).data.session, null, 'accepting an invitation also ends it')
   })
 
-  test('a cookie that was copied is worth nothing after the sign-out, nor is one that was changed', async () => {
+  test('a copied cookie is worth nothing after the sign-out, and neither is a changed one', async () => {
     await using stand = await startStand()
     const owner = stand.browser()
     await signUp(owner, stand.database, email)
@@ -124,13 +124,13 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal(stored, token)
     const changed = signature.replace(/.=$/, (end) => (end === 'A=' ? 'Q=' : 'A='))
     for (const made of [token, `${token}.`, `${token}.${changed}`, `${token}x.${signature}`]) {
-      assert.equal((await ask(encodeURIComponent(made))).status, 401, 'who reads the database is not signed in')
+      assert.equal((await ask(encodeURIComponent(made))).status, 401, 'a reader of the database is not signed in')
     }
     await owner.post('/admin/auth/sign-out')
     assert.equal((await ask(copied)).status, 401)
   })
 
-  test('a role that was taken holds no longer; who was removed is signed out', async () => {
+  test('a role that was taken away no longer applies; a removed administrator is signed out', async () => {
     await using stand = await startStand()
     const [owner, other] = [stand.browser(), stand.browser()]
     await signUp(owner, stand.database, email)
@@ -144,7 +144,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await other.get('/admin/api/list-tokens')).error.code, 'sign_in_required')
   })
 
-  test('sessions are listed and ended, and nobody ends another one’s but an owner', async () => {
+  test('sessions are listed and ended, and only an owner ends the sessions of others', async () => {
     await using stand = await startStand()
     const [owner, phone, auditor] = [stand.browser(), stand.browser(), stand.browser()]
     await signUp(owner, stand.database, email)

@@ -9,7 +9,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 const strict = 'Max-Age=604800; Path=/; HttpOnly; Secure; SameSite=Strict'
 
 describe('the cookie of a session', () => {
-  test('on plain HTTP it is of the gateway alone, and no script sees it', async () => {
+  test('on plain HTTP, it belongs to the gateway alone, and no script sees it', async () => {
     using dir = makeTempDir()
     await using gateway = await startComposedGateway({ dataDir: dir.path })
     const { headers } = await signUp(createSignInClient(gateway.url), gateway.database, 'a@example.com')
@@ -17,12 +17,12 @@ describe('the cookie of a session', () => {
     assert.match(cookie, /^signpost-session=[^;]+; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/)
   })
 
-  test('behind a proxy that speaks HTTPS it is a __Host- cookie, and another one counts for nothing', async () => {
+  test('behind a proxy that speaks HTTPS, it is a __Host- cookie, and no other cookie counts', async () => {
     using dir = makeTempDir()
     const env = { SIGNPOST_PUBLIC_URL: 'https://gate.example.com' }
     await using gateway = await startComposedGateway({ dataDir: dir.path, env })
     const token = await inviteTo(gateway.database)
-    // As a proxy passes it on that names itself.
+    // The origin is the public URL, although the proxy sends the request to another host.
     const origin = { origin: 'https://gate.example.com' }
     const browser = createSignInClient(gateway.url)
     const accepted = await browser.post(

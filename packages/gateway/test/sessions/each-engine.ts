@@ -5,15 +5,15 @@ import { type PostgresServer, startPostgres } from '../servers/postgres-server.t
 import { createSignInClient, type SignInClient } from '../servers/sign-in-client.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** A gateway of a test's own, whose administrators sign in. */
+/** A gateway for one test, whose administrators can sign in. */
 export interface SignInStand extends AsyncDisposable {
   readonly gateway: ComposedGateway
   readonly database: ComposedGateway['database']
-  /** Another browser. @param url where it reaches the gateway */
+  /** Opens another browser. @param url where it reaches the gateway */
   browser(url?: string): SignInClient
 }
 
-/** What a stand is made from, where it is not as usual. */
+/** Settings of a stand that differ from the usual ones. */
 export interface StandOptions {
   readonly env?: Readonly<Record<string, string>>
   readonly clock?: Clock
@@ -22,7 +22,7 @@ export interface StandOptions {
 /** Starts a stand, on an empty database of the engine. */
 export type StartStand = (options?: StandOptions) => Promise<SignInStand>
 
-/** Describes something on SQLite and on PostgreSQL. */
+/** Describes the same tests on SQLite and on PostgreSQL. */
 export function describeOnEachEngine(name: string, describeIt: (startStand: StartStand) => void): void {
   describe(`${name}, on SQLite`, () => describeIt((options) => startStand(options)))
 

@@ -7,7 +7,7 @@ import { startStand } from './each-engine.ts'
 const email = 'owner@example.com'
 const cookieName = 'signpost-session'
 
-describe('requests of foreign pages to the sign-in', () => {
+describe('requests of foreign web pages to the sign-in routes', () => {
   test('need the gateway’s own origin, its own name, and JSON', async () => {
     await using stand = await startStand()
     const owner = stand.browser()
@@ -42,7 +42,7 @@ describe('requests of foreign pages to the sign-in', () => {
     )
   })
 
-  test('a target with an origin before it is the same target', async () => {
+  test('a request target that begins with an origin is the same target', async () => {
     await using stand = await startStand()
     const { url } = stand.gateway
     const json = { 'content-type': 'application/json', origin: url }
@@ -75,7 +75,7 @@ describe('requests of foreign pages to the sign-in', () => {
   })
 })
 
-/** What `fetch` would not send: another Host, no Origin, an origin in the target. */
+/** Sends what `fetch` cannot send: another Host, no Origin, an origin in the target. */
 function sendRaw(
   url: string,
   headers: Readonly<Record<string, string>>,

@@ -6,7 +6,7 @@ import { type OidcProvider, oidcClient, startOidcProvider } from '../servers/oid
 import { createSignInClient, goodPassword, inviteTo, type SignInClient, signUp } from '../servers/sign-in-client.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** Follows the provider's redirections as a browser does, which keeps its cookies. @returns where it leads back to */
+/** Follows the provider's redirections and keeps its cookies, as a browser does. @returns the URL to which they finally lead back */
 async function visit(start: string, issuer: string): Promise<URL> {
   const cookies = new Map<string, string>()
   let url = new URL(start)
@@ -29,7 +29,7 @@ describe('signing in at an OpenID Connect provider', () => {
   let gateway: Awaited<ReturnType<typeof startComposedGateway>>
   const dir = makeTempDir()
   before(async () => {
-    // The provider has to know where the gateway is, and the other way round.
+    // The provider has to know where the gateway is, and the gateway where the provider is.
     const port = await findFreePort()
     provider = await startOidcProvider([`http://127.0.0.1:${port}/admin/auth/callback/oidc`])
     const settings = { ISSUER: provider.issuer, CLIENT_ID: oidcClient.id, CLIENT_SECRET: oidcClient.secret }
@@ -42,7 +42,7 @@ describe('signing in at an OpenID Connect provider', () => {
     dir[Symbol.dispose]()
   })
 
-  /** The last acts that were recorded of somebody, but for signing in, each with the subject at the provider. */
+  /** Lists the last recorded acts of an administrator, except signing in, each with the subject at the provider. */
   async function listActs(email: string, count: number) {
     const events = await gateway.database.administration.list({ order: 'newest', limit: 50 })
     return events
@@ -51,7 +51,7 @@ describe('signing in at an OpenID Connect provider', () => {
       .map(({ act, changes }) => [act, changes.find(({ field }) => field === 'subject')?.to])
   }
 
-  /** Signs in, or links, at the provider. @returns where the gateway sends the browser then */
+  /** Signs in, or links, at the provider. @returns where the gateway sends the browser afterwards */
   async function goThrough(browser: SignInClient, route = 'sign-in/oidc', body = {}): Promise<string> {
     const { data, error } = await browser.post(`/admin/auth/${route}`, body)
     assert.equal(error, undefined)
@@ -61,7 +61,7 @@ describe('signing in at an OpenID Connect provider', () => {
     return headers.get('location') ?? ''
   }
 
-  test('who was invited by address becomes an administrator, once the provider vouches for it', async () => {
+  test('a person who was invited by address becomes an administrator, once the provider vouches for the address', async () => {
     provider.person = { sub: 'ada', email: 'Ada@example.com', isVerified: true }
     const browser = createSignInClient(gateway.url)
     assert.equal(await goThrough(browser), '/dashboard/sign-in?error=oidc_not_invited')
@@ -88,7 +88,7 @@ describe('signing in at an OpenID Connect provider', () => {
     const last = provider.requests.at(-1)
     assert.equal(last?.get('code_challenge_method'), 'S256')
     for (const name of ['code_challenge', 'state', 'nonce']) assert.ok((last?.get(name) ?? '').length >= 32, name)
-    // Nothing of the provider's is kept but who it is.
+    // Of the provider's answer, only the identity is stored.
     const rows = await gateway.queries.selectFrom('administrator_logins').selectAll().execute()
     assert.deepEqual(
       rows.map(({ provider: by, subject, access_token, refresh_token, id_token }) => [
@@ -102,7 +102,7 @@ describe('signing in at an OpenID Connect provider', () => {
     )
   })
 
-  test('one who is known comes in again, also under another address, and confirms the session so', async () => {
+  test('a known administrator signs in again, even with another address, and also confirms the session in this way', async () => {
     provider.person = { sub: 'ada', email: 'lovelace@example.com', isVerified: true }
     const browser = createSignInClient(gateway.url)
     assert.equal(await goThrough(browser), '/dashboard')
@@ -120,7 +120,7 @@ describe('signing in at an OpenID Connect provider', () => {
     assert.ok(!left.some(({ id }) => id === former.id), 'the former session has ended')
   })
 
-  test('somebody who chose the address alone is not taken over; linking is up to the one who is signed in', async () => {
+  test('an administrator with the same address is not taken over: only the administrator, signed in, can link the provider', async () => {
     const browser = createSignInClient(gateway.url)
     await signUp(browser, gateway.database, 'boss@example.com')
     provider.person = { sub: 'boss', email: 'boss@example.com', isVerified: true }
@@ -143,7 +143,7 @@ describe('signing in at an OpenID Connect provider', () => {
     assert.equal(await goThrough(createSignInClient(gateway.url)), '/dashboard/sign-in?error=oidc_not_linked')
   })
 
-  test('the only way in stays, and a first password is another one', async () => {
+  test('the only way to sign in cannot be removed, and a first password is another way', async () => {
     provider.person = { sub: 'ada', email: 'ada@example.com', isVerified: true }
     const browser = createSignInClient(gateway.url)
     await goThrough(browser)
@@ -156,7 +156,7 @@ describe('signing in at an OpenID Connect provider', () => {
     assert.equal((await browser.post('/admin/auth/oidc/unlink')).status, 200)
   })
 
-  test('an answer that another browser has begun, that comes twice, or that is made up, is none', async () => {
+  test('an answer that another browser has begun, that comes twice, or that is made up, is refused', async () => {
     provider.person = { sub: 'boss', email: 'boss@example.com', isVerified: true }
     const [victim, attacker] = [createSignInClient(gateway.url), createSignInClient(gateway.url)]
     const { url } = (await attacker.post('/admin/auth/sign-in/oidc')).data
@@ -173,7 +173,7 @@ describe('signing in at an OpenID Connect provider', () => {
     assert.equal((await victim.get('/admin/auth/session')).data.session, null)
   })
 
-  test('after signing in one comes to a page of the dashboard and to no other', async () => {
+  test('signing in leads to a page of the dashboard, and to no other page', async () => {
     const browser = createSignInClient(gateway.url)
     for (const returnTo of [
       'https://evil.example',
@@ -194,7 +194,7 @@ describe('signing in at an OpenID Connect provider', () => {
     }
   })
 
-  test('a provider that is away, or calls itself otherwise, is said to be so', async () => {
+  test('a provider that is away, or calls itself by another name, is reported', async () => {
     using elsewhere = makeTempDir()
     for (const issuer of [`${provider.issuer}/`, 'http://127.0.0.1:9']) {
       const env = { SIGNPOST_OIDC_ISSUER: issuer, SIGNPOST_OIDC_CLIENT_ID: 'signpost' }

@@ -38,7 +38,7 @@ describeOnEachEngine('signing in', (startStand) => {
     )
   })
 
-  test('a link works once, and not when it has ended or was mistyped', async () => {
+  test('a link works once, and not when it has expired or was mistyped', async () => {
     let now = Date.now()
     await using stand = await startStand({ clock: () => now })
     const browser = stand.browser()
@@ -55,7 +55,7 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal((await accept(late, 'b@example.com')).error.code, 'invitation_not_good')
   })
 
-  test('an invitation with an address is for that one, and an address is taken once', async () => {
+  test('an invitation with an address is only for that address, and an address can be taken only once', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     await signUp(browser, stand.database, 'a@example.com')
@@ -92,7 +92,7 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal(checked.data.isGood, true)
   })
 
-  test('a wrong password and an unknown address have one answer', async () => {
+  test('a wrong password and an unknown address get the same answer', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     await signUp(browser, stand.database, 'a@example.com')
@@ -106,7 +106,7 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal(stranger.cookies.size, 0)
   })
 
-  test('a NUL or another control character is in no name and no address, and never a fault of ours', async () => {
+  test('names and addresses cannot contain a NUL or another control character, which never causes a fault of ours', async () => {
     await using stand = await startStand()
     const owner = stand.browser()
     await signUp(owner, stand.database, 'owner@example.com')

@@ -30,7 +30,7 @@ for (const { title, script, bucket, status, explanation } of [
     explanation: /may not list my-bucket \(s3:ListBucket\): single uploads and downloads may still work/,
   },
   {
-    title: 'a bucket that is not there',
+    title: 'a bucket that does not exist',
     script: answerError(404, 'NoSuchBucket'),
     bucket: 'my-bucket',
     status: 'bucket_missing',
@@ -49,7 +49,7 @@ for (const { title, script, bucket, status, explanation } of [
     explanation: /does not know the access key ID/,
   },
   {
-    title: 'a clock that is far off',
+    title: 'a clock that is far from right',
     script: answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }),
     status: 'unknown',
     explanation: /clock is \d+ seconds ahead of S3’s/,
@@ -67,7 +67,7 @@ for (const { title, script, bucket, status, explanation } of [
   })
 }
 
-test('credential test tells what S3 says, by its exit code too', async () => {
+test('credential test tells what S3 says, also by its exit code', async () => {
   for (const [script, code, status] of [
     [answerListing(), 0, 'good'],
     [answerError(403, 'SignatureDoesNotMatch'), 1, 'refused'],

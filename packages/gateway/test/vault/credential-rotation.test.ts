@@ -45,7 +45,11 @@ test('a running gateway fails no request while keys are rotated, and signs with 
   await Promise.all(loads)
   assert.equal(rotated.code, 0, rotated.stderr)
   assert.equal(used[0], 'AKIDOLD')
-  assert.equal(new Set(used.slice(used.indexOf('AKIDNEW'))).size, 1, 'once the new key signs, the old one does no more')
+  assert.equal(
+    new Set(used.slice(used.indexOf('AKIDNEW'))).size,
+    1,
+    'once the new key signs, the old key no longer does',
+  )
   const { signedUrl, expiresAt } = await sign(signer, object)
   const credentials = { accessKeyId: 'AKIDNEW', secretAccessKey: 'new-secret' }
   const expected = createPresigner({ credentials, region: 'us-east-1', endpoint: s3.endpoint }).presign({
@@ -58,7 +62,7 @@ test('a running gateway fails no request while keys are rotated, and signs with 
   assert.equal(signedUrl, expected.url)
 })
 
-test('keys that S3 refuses change nothing, unless it is forced', async () => {
+test('keys that S3 refuses change nothing, unless the rotation is forced', async () => {
   const before = await list()
   const refused = await rotate('main', 'AKIDWRONG', 'wrong')
 
@@ -71,7 +75,7 @@ test('keys that S3 refuses change nothing, unless it is forced', async () => {
   assert.equal(forced.code, 0)
   assert.equal((await list())[0]?.accessKeyId, 'AKIDWRONG')
   await waitUntil('403', async () => (await ask(signer, object)).status === 403)
-  // It is put right by another rotation, and the refusal is not remembered.
+  // Another rotation puts this right, and the refusal is not remembered.
   await rotate('main', 'AKIDNEW', 'new-secret')
   await waitUntil('200', async () => (await ask(signer, object)).status === 200)
 })
@@ -107,11 +111,11 @@ test('a rotation changes the keys and nothing else', async () => {
     (await list()).find(({ name }) => name === 'whole'),
     { ...before, accessKeyId: 'AKIDNEW' },
   )
-  assert.match(s3.requests.at(-1) ?? '', /^GET \/only-this\?/, 'its own bucket is asked for')
+  assert.match(s3.requests.at(-1) ?? '', /^GET \/only-this\?/, 'S3 is asked about the bucket of the credential')
   await remove('whole')
 })
 
-test('temporary keys give the credential an end, and lasting ones take it away', async () => {
+test('temporary keys give the credential an expiry, and permanent keys remove it', async () => {
   const end = new Date(Date.now() + 3_600_000).toISOString()
   const env = { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret', SIGNPOST_SESSION_TOKEN: 'a-session' }
   const args = ['credential', 'rotate', 'main', '--access-key-id', 'AKIDNEW', '--expires-at', end]
@@ -143,7 +147,7 @@ test('a credential that becomes the default while another one is rotated stays t
   await remove('late')
 })
 
-/** A server that knows some access keys, and answers as S3 does to the others. */
+/** A server that knows some access keys, and answers all others as S3 does. */
 function knowing(...accessKeyIds: readonly string[]): Script {
   return (request, response) => {
     const known = accessKeyIds.includes(readAccessKey(`http://s3${request.url}`))

@@ -43,13 +43,13 @@ for (const { source, asked } of [
   { source: { from: 'container' }, asked: ['container'] },
   { source: { from: 'profile', profile: 'sso' }, asked: ['sso'] },
 ] satisfies { source: CredentialSource; asked: string[] }[]) {
-  test(`${Object.values(source).join(' ')}: the keys with their end`, async () => {
+  test(`${Object.values(source).join(' ')}: gives the keys with their expiry`, async () => {
     assert.deepEqual(reveal(await fetch(source)), keys)
     assert.deepEqual(sources.asked, asked)
   })
 }
 
-test('web identity: the token of the file is given to STS, for a session of the length asked for', async () => {
+test('web identity: STS gets the token of the file, for a session of the requested length', async () => {
   assert.deepEqual(reveal(await fetch({ from: 'web-identity', sessionSeconds: 7200 })), keys)
 
   const form = new URLSearchParams(sources.asked[0]?.replace('nobody ', ''))
@@ -60,7 +60,7 @@ test('web identity: the token of the file is given to STS, for a session of the 
   assert.equal(form.get('DurationSeconds'), '7200')
 })
 
-test('a role: the base’s keys sign, and the external id goes with it', async () => {
+test('a role: the keys of the base sign, and the external id is sent', async () => {
   assert.deepEqual(reveal(await fetch({ ...assumed, externalId: 'tenant-7', sessionSeconds: 900 }, { base })), keys)
 
   const [signer, body] = sources.asked[0]?.split(' ') ?? []
@@ -84,7 +84,7 @@ test('a profile that has a role of its own assumes it', async () => {
   assert.match(sources.asked[0] ?? '', /^AKIAPROFILE .*Action=AssumeRole&/)
 })
 
-test('a profile with keys that have no end', async () => {
+test('a profile with permanent keys', async () => {
   const { accessKeyId, secret, expiresAt } = await fetch({ from: 'profile', profile: 'keys' })
   assert.deepEqual([accessKeyId, expiresAt], ['AKIAPROFILE', undefined])
   assert.equal(secret.secretAccessKey.reveal(), 'the-secret-of-the-profile')
@@ -136,7 +136,7 @@ test('STS is asked through the proxy that the environment names', async () => {
   }
 })
 
-test('keys of an instance that have ended are no keys, whatever the SDK makes of them', async () => {
+test('expired keys of an instance are refused, whatever the SDK does with them', async () => {
   sources.give({ ...keys, expiresAt: Date.UTC(2020, 0, 1) })
   try {
     await assert.rejects(fetch({ from: 'instance' }), /have expired already/)
@@ -149,7 +149,7 @@ for (const { from, unset, says } of [
   { from: 'container', unset: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', says: /^This is not a container with a role/ },
   { from: 'web-identity', unset: 'AWS_ROLE_ARN', says: /AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN have to be set/ },
 ] as const) {
-  test(`${from} where the environment names none`, async () => {
+  test(`${from} where the environment does not name one`, async () => {
     delete process.env[unset]
     try {
       assert.match(describeKeyFailure(await fetch({ from }).catch((error: unknown) => error)), says)

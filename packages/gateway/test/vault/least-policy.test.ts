@@ -15,7 +15,7 @@ let endpoint = ''
 if (skipWithoutCeph === false) {
   const ceph = stack.use(await startCeph())
   endpoint = ceph.endpoint
-  // Alice has the buckets; Bob's keys are those that get the least policy.
+  // Alice has the buckets. Bob's keys get the least policy.
   for (const bucket of ['media', 'archive', 'of-alice']) await ceph.createBucket(bucket)
   await storeCredential('bob', place, {
     ...cephUsers.bob,
@@ -32,7 +32,7 @@ if (skipWithoutCeph === false) {
 
 type Method = 'GET' | 'PUT' | 'HEAD' | 'DELETE' | 'POST'
 
-/** The status of a request that a user sends. */
+/** Sends a request as a user. @returns its status */
 async function ask(user: CephUser, method: Method, path: string, query: Record<string, string> = {}, body?: string) {
   const [bucket = '', ...rest] = path.split('/')
   const key = rest.join('/')
@@ -60,7 +60,7 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(found.state, 'bad')
   })
 
-  test('each thing that a token may do works then, and what none may is refused', async () => {
+  test('afterwards, everything that a token may do works, and everything else is refused', async () => {
     const { documents, kind } = await administer(place, (dependencies) => showPolicy.run({ name: 'bob' }, dependencies))
     assert.equal(kind, 'bucket_policy')
     for (const { title, text } of documents) {
@@ -78,21 +78,21 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
       assert.equal((await ask(cephUsers.alice, 'PUT', key, {}, 'text')).status, 200)
     }
 
-    // The keys of rules, and of each action that they name.
+    // Keys that the rules allow, with each action that the rules name.
     assert.equal(await asBob('PUT', 'media/in/a.txt', {}, 'a'), 200)
     assert.equal(await asBob('GET', 'media/in/a.txt'), 200)
     assert.equal(await asBob('HEAD', 'media/in/a.txt'), 200)
     assert.equal(await asBob('GET', 'media', { 'list-type': '2', prefix: 'in/' }), 200)
     assert.equal(await asBob('DELETE', 'media/in/old/b.txt'), 204)
     assert.equal(await asBob('GET', 'archive/2026/report1.pdf'), 200)
-    // An upload in parts, to its end and given up.
+    // An upload in parts, which is aborted in the end.
     const begun = await ask(cephUsers.bob, 'POST', 'media/in/parts', { uploads: '' })
     const uploadId = /<UploadId>([^<]+)/.exec(begun.text)?.[1] ?? ''
     assert.equal(await asBob('PUT', 'media/in/parts', { partNumber: '1', uploadId }, 'part'), 200)
     assert.equal(await asBob('GET', 'media/in/parts', { uploadId }), 200)
     assert.equal(await asBob('DELETE', 'media/in/parts', { uploadId }), 204)
 
-    // Others.
+    // Everything else.
     assert.equal(await asBob('PUT', 'media/out/a.txt', {}, 'a'), 403)
     assert.equal(await asBob('GET', 'media/out/c.txt'), 403)
     assert.equal(await asBob('DELETE', 'media/in/a.txt'), 403)
@@ -103,7 +103,7 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(await asBob('PUT', 'media', { policy: '' }, '{}'), 403)
   })
 
-  test('an examination with all rights finds them', async () => {
+  test('an examination of keys with all rights finds all rights', async () => {
     await ask(cephUsers.alice, 'PUT', 'of-alice/a.txt', {}, 'text')
     const found = await administer(place, (dependencies) =>
       examineCredential.run({ name: 'alice', bucket: 'of-alice' }, dependencies),
@@ -112,7 +112,7 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
     const bad = found.findings.filter(({ state }) => state !== 'good')
     assert.deepEqual(bad, [])
     assert.ok(found.findings.some(({ check }) => check === 'delete'))
-    // Nothing of it is left.
+    // The examination leaves nothing behind.
     const { text } = await ask(cephUsers.alice, 'GET', 'of-alice', { 'list-type': '2' })
     assert.doesNotMatch(text, /signpost-test/)
   })

@@ -11,7 +11,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
-test('an external command supplies the master key, and its former ones', async () => {
+test('an external command supplies the master key, and the former master keys', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
@@ -36,7 +36,7 @@ test('an external command supplies the master key, and its former ones', async (
   await sign({ url: other.report.url, token }, object)
 })
 
-test('when the command fails the server does not start, and a token can still be revoked', async () => {
+test('when the command fails, the server does not start, and a token can still be revoked', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const env = { SIGNPOST_MASTER_KEY_COMMAND: `sh -c 'echo some-secret >&2; exit 7'` }
@@ -88,7 +88,7 @@ for (const { name, env, message } of [
   })
 }
 
-test('a lost key file is not quietly replaced: the error says what is missing, and putting it back helps', async () => {
+test('a lost key file is not silently replaced: the error says what is missing, and putting the file back helps', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })

@@ -17,7 +17,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 const records = 300
 const kills = 3
 
-test('a rotation that is killed with SIGKILL, again and again, comes to the same end', async () => {
+test('a rotation that is killed with SIGKILL, again and again, reaches the same result', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]

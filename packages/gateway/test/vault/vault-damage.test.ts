@@ -10,7 +10,7 @@ import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-// Somebody can write to the database file: secrets are edited, and moved from one record to another.
+// An attacker can write to the database file, edits secrets, and moves a secret from one record to another.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -75,12 +75,12 @@ test('vault status, credential list and credential test say what is wrong', asyn
   assert.match(tested.stderr, /^signpost: The secret of the credential cred_\w+ does not open\./)
 })
 
-test('a rotation leaves what is damaged, says so, and brings the rest over', async () => {
+test('a rotation leaves damaged secrets alone, says so, and moves the others to the new key', async () => {
   const { code, stdout } = await runSignpost(['vault', 'rotate', '--new-key', '--json'], { dataDir })
 
   assert.equal(code, 1)
   const { rewrapped, problems } = JSON.parse(stdout) as { rewrapped: number; problems: { name: string }[] }
-  // In `edited` only the body was changed, which a rotation does not open.
+  // In `edited`, only the body was changed, and a rotation does not open the body.
   assert.deepEqual([rewrapped, problems.map(({ name }) => name).toSorted()], [2, ['cut', 'header', 'moved']])
   await sign(signer, { bucket: 'good-bucket', key_name: 'a.txt' })
 })

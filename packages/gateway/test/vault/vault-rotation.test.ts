@@ -26,7 +26,7 @@ interface Status {
 const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
-test('one command makes a new key file and goes over to it, while a server signs without a failure', async () => {
+test('one command makes a new key file and moves everything to it, while a server signs without a failure', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await using gateway = await startGateway({ dataDir, env: unchecked })
@@ -45,7 +45,7 @@ test('one command makes a new key file and goes over to it, while a server signs
   assert.ok(statuses.length > 5, `${statuses.length} requests`)
   assert.deepEqual([first.rewrapped, second.rewrapped, second.unchanged, second.problems], [1, 2, 0, []])
   const former = readFileSync(join(dataDir, 'master.key.previous'), 'utf8').split('\n')
-  assert.equal(`${former[1]}\n`, oldKey, 'the newest former key stands first')
+  assert.equal(`${former[1]}\n`, oldKey, 'the newest former key comes first')
   for (const name of ['master.key', 'master.key.previous']) {
     assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600)
   }
@@ -74,7 +74,7 @@ test('one command makes a new key file and goes over to it, while a server signs
   }
 })
 
-test('a key in the configuration is rotated on the running system: both keys, rotate, the old one dropped', async () => {
+test('a key in the configuration is rotated on the running system: set both keys, rotate, drop the old key', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('hex')]
@@ -100,7 +100,7 @@ test('a key in the configuration is rotated on the running system: both keys, ro
   await using dropped = await startGateway({ dataDir, env: { ...after, ...unchecked } })
   await sign({ url: dropped.report.url, token }, object)
 
-  // With the old key alone nothing opens any more, so nothing starts.
+  // With only the old key, nothing can be decrypted any more, so nothing starts.
   const late = await runSignpost(['serve', '--port', '0'], { dataDir, env: before })
   assert.equal(late.code, 1)
   assert.match(late.stderr, new RegExp(`the stored secrets need ${first.keyId}\\.`))
