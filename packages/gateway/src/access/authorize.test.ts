@@ -14,7 +14,7 @@ const upload: Access = { action: 'upload', bucket: 'my-bucket', key: 'a.png' }
 const both: TokenRestrictions = { maxBytes: 5_000_000, contentTypes: ['image/*', 'application/pdf'] }
 const fitting = { bytes: 5_000_000, contentType: 'image/png' }
 
-/** What becomes of an access, and of the one that is resolved for it, with a token. */
+/** Returns the result of authorizing an access, and the access that is resolved for it, with a token. */
 async function ask(limits: TokenRestrictions, required: Access, resolved = required): Promise<string> {
   const operation: Operation = {
     ...signedUrl,
@@ -34,7 +34,7 @@ async function ask(limits: TokenRestrictions, required: Access, resolved = requi
   }
 }
 
-test('a token with a limit of bytes gets only uploads that S3 holds to it', async () => {
+test('a token with a size limit gets only uploads for which S3 enforces it', async () => {
   const limits = { maxBytes: 5_000_000 }
   assert.equal(await ask(limits, { ...upload, held: { bytes: 5_000_000 } }), 'allowed')
   assert.match(
@@ -46,7 +46,7 @@ test('a token with a limit of bytes gets only uploads that S3 holds to it', asyn
   }
 })
 
-test('a token with content types gets only uploads that S3 holds to one of them', async () => {
+test('a token with content types gets only uploads for which S3 enforces one of them', async () => {
   const limits = { contentTypes: ['image/*', 'application/pdf'] }
   for (const contentType of ['image/png', 'image/*', 'application/pdf']) {
     assert.equal(await ask(limits, { ...upload, held: { contentType } }), 'allowed')
@@ -55,24 +55,24 @@ test('a token with content types gets only uploads that S3 holds to one of them'
     assert.match(await ask(limits, { ...upload, held: { contentType } }), /only: image\/\*, application\/pdf\.$/)
   }
   for (const held of [undefined, {}, { bytes: 1 }]) {
-    assert.match(await ask(limits, { ...upload, held }), /say it with content_type/)
+    assert.match(await ask(limits, { ...upload, held }), /state it in content_type/)
   }
 })
 
-test('both limits hold at once', async () => {
+test('both limits apply together', async () => {
   assert.equal(await ask(both, { ...upload, held: fitting }), 'allowed')
   assert.notEqual(await ask(both, { ...upload, held: { ...fitting, bytes: 5_000_001 } }), 'allowed')
   assert.notEqual(await ask(both, { ...upload, held: { ...fitting, contentType: 'text/html' } }), 'allowed')
 })
 
-test('limits of uploads leave alone what sends no bytes, and tokens without limits', async () => {
+test('limits of uploads do not affect requests that send no bytes, nor tokens without limits', async () => {
   assert.equal(await ask(both, { ...upload, action: 'download' }), 'allowed')
   assert.equal(await ask(both, { ...upload, held: 'nothing-sent' }), 'allowed')
   assert.equal(await ask({}, upload), 'allowed')
   assert.equal(await ask({}, { ...upload, held: 'registered' }), 'allowed')
 })
 
-test('what the register holds an upload to is looked at when it is known, and has to be known', async () => {
+test('the registered size and type of an upload are checked once they are known, and must be known', async () => {
   const registered: Access = { ...upload, held: 'registered' }
   assert.equal(await ask(both, registered, { ...upload, held: fitting }), 'allowed')
   assert.match(await ask(both, registered, { ...upload, held: {} }), /at most 5000000 bytes/)
@@ -80,14 +80,14 @@ test('what the register holds an upload to is looked at when it is known, and ha
   assert.equal(await ask(both, registered), 'internal_error')
 })
 
-test('the ACLs of a token are named once each', async () => {
+test('the error names each ACL of a token once', async () => {
   assert.equal(
     await ask({ acls: ['private', 'public-read'] }, { ...upload, acl: 'bucket-owner-read' }),
     'The API token allows only these ACLs: private, public-read.',
   )
 })
 
-test('who asks with an API token is told its rules, a few of them', async () => {
+test('the error for an API token names a few of its rules', async () => {
   const allow = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `upload:bucket-${name}/*`)
   const shown = 'upload:bucket-a/*, upload:bucket-b/*, upload:bucket-c/*, upload:bucket-d/*, upload:bucket-e/*'
 
@@ -97,7 +97,7 @@ test('who asks with an API token is told its rules, a few of them', async () => 
   )
 })
 
-test('who asks with a client token is told its own rules, and never those of the API token', () => {
+test('the error for a client token names its own rules, and never those of the API token', () => {
   const api = { accountId: 'acc_1', tokenId: 'tok_1', allow: [parseAllowRule('list:my-bucket/secret/*')] }
   const client = { fingerprint: '0', contentTypes: undefined, origins: undefined }
   const tell = (own: string, access: Access) => {

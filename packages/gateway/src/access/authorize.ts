@@ -5,7 +5,7 @@ import { type AllowRule, coversAccess, formatAllowRule, listListablePrefixes } f
 import { coversContentType } from '../tokens/content-type.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 
-/** Where a request comes from, as its transport knows it. */
+/** The origin of a request, as the transport reports it. */
 export interface RequestSource {
   readonly clientAddress: string
   /** The `Origin` that a browser names (RFC 6454, section 7). */
@@ -13,8 +13,8 @@ export interface RequestSource {
 }
 
 /**
- * Holds what a token says of where it is used against where the request comes from. An origin keeps other pages out, and nobody
- * else: whatever is no browser sends the one that it likes.
+ * Checks that a token may be used from where the request comes from. The origin keeps out only other web pages: a client that is not a
+ * browser can send any origin.
  * @throws AppError `token_not_allowed`
  */
 export function authorizeClient({ networks, client }: VerifiedToken, { clientAddress, origin }: RequestSource): void {
@@ -23,14 +23,14 @@ export function authorizeClient({ networks, client }: VerifiedToken, { clientAdd
   }
   const origins = client?.origins
   if (origins !== undefined && (origin === undefined || !origins.includes(origin))) {
-    const problem = origin === undefined ? 'the request has no Origin header' : 'the Origin header names another page'
+    const problem = origin === undefined ? 'the request has no Origin header' : 'the Origin header names another one'
     throw new AppError('token_not_allowed', {
-      message: `The client token is for the pages of certain origins, and ${problem}.`,
+      message: `The client token is only for web pages of certain origins, but ${problem}.`,
     })
   }
 }
 
-/** The accesses that a token does not cover, each with its error. */
+/** Lists the accesses that a token does not cover, each with its error. */
 export function listRefusals(token: VerifiedToken, accesses: readonly Access[]): ReadonlyMap<Access, AppError> {
   const refusals = new Map<Access, AppError>()
   for (const access of accesses) {
@@ -43,25 +43,25 @@ export function listRefusals(token: VerifiedToken, accesses: readonly Access[]):
   return refusals
 }
 
-/** The access that the token is asked for: the one that will do instead where its rules cover only that. */
+/** Chooses the access to authorize: the alternative if the token's rules cover only that, otherwise the access itself. */
 export function chooseAccess(token: VerifiedToken, access: Access): Access {
   const { orElse } = access
   if (orElse === undefined || isCovered(token, access) || !isCovered(token, orElse)) return access
   return orElse
 }
 
-/** Whether the token's rules have the access, and a client token's own ones, too. */
+/** Whether the token's rules cover the access. For a client token, its own rules must cover it as well. */
 export function isCovered({ allow, client }: VerifiedToken, access: Access): boolean {
   return isCoveredBy(allow, access) && (client === undefined || isCoveredBy(client.allow, access))
 }
 
-/** @param rules without any there are the actions that need not be named */
+/** Whether rules cover an access. @param rules undefined allows the actions that need no rule */
 function isCoveredBy(rules: readonly AllowRule[] | undefined, access: Access): boolean {
   return rules === undefined ? isImplied(access.action) : rules.some((rule) => coversAccess(rule, access))
 }
 
 /**
- * Holds an access against what narrows a token; for a client token, against what narrows its API token, too.
+ * Checks an access against the restrictions of a token. For a client token, the restrictions of its API token apply as well.
  * @throws AppError `token_not_allowed`, naming the limit
  */
 export function authorizeAccess(token: VerifiedToken, access: Access): void {
@@ -69,7 +69,7 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
   if (!isCovered(token, access)) {
     const holder = isCoveredBy(token.allow, access) ? 'client token' : 'API token'
     const rules = holder === 'client token' ? token.client?.allow : token.allow
-    // Who holds a client token may know its rules, and not those of the API token that it comes from.
+    // The holder of a client token may know its rules, but not those of its API token.
     const isOwn = holder === 'client token' || token.client === undefined
     throw new AppError('token_not_allowed', { message: describeUncovered(holder, rules, access, isOwn) })
   }
@@ -89,8 +89,8 @@ export function authorizeAccess(token: VerifiedToken, access: Access): void {
 }
 
 /**
- * Holds an upload against the bytes and content types that a token may send. What S3 does not hold it to could be anything.
- * @throws AppError `token_not_allowed`, saying how to ask
+ * Checks an upload against the sizes and content types that a token may send. A size or type that S3 does not enforce could be anything.
+ * @throws AppError `token_not_allowed`, with what the request should send
  */
 export function authorizeUpload(token: VerifiedToken, { action, held = {} }: Access): void {
   if (action !== 'upload' || held === 'nothing-sent') return
@@ -108,7 +108,7 @@ function authorizeBytes(maxBytes: number, { bytes }: HeldUpload): void {
   const limit = `The token allows uploads of at most ${maxBytes} bytes`
   const message =
     bytes === undefined
-      ? `${limit}, and S3 has to hold them to it: say the exact size with content_length, ask for an upload form with max_bytes, or begin a multipart upload with its size.`
+      ? `${limit}, and S3 must be able to enforce this: state the exact size in content_length, ask for an upload form with max_bytes, or begin a multipart upload with its size.`
       : `${limit}; this one may have ${bytes}.`
   throw new AppError('token_not_allowed', { message })
 }
@@ -118,7 +118,7 @@ function authorizeContentType(contentTypes: readonly string[], { contentType }: 
   const limit = `The token allows uploads of these content types only: ${contentTypes.join(', ')}`
   const message =
     contentType === undefined
-      ? `${limit}; S3 has to hold them to one: say it with content_type, or ask for an upload form with content_type_prefix.`
+      ? `${limit}. S3 must be able to enforce the type: state it in content_type, or ask for an upload form with content_type_prefix.`
       : `${limit}.`
   throw new AppError('token_not_allowed', { message })
 }
@@ -131,16 +131,16 @@ function describeUncovered(
 ): string {
   const refusal = `The ${holder} does not allow this ${action}`
   if (rules === undefined) {
-    return `${refusal}: that needs a rule which names it, such as ${action}:my-bucket/*.`
+    return `${refusal}: it needs a rule that names this action, such as ${action}:my-bucket/*.`
   }
   const prefixes = action === 'list' && isOwn ? listListablePrefixes(rules, bucket) : []
   if (prefixes.length === 0) {
     return `${refusal}: none of its rules covers this bucket and key${isOwn ? ` (${describeRules(rules)})` : ''}.`
   }
-  return `${refusal}: it lists this bucket under ${prefixes.join(' or ')} only, so send a \`prefix\` that begins so.`
+  return `${refusal}: it may list this bucket only with a \`prefix\` that begins with ${prefixes.join(' or ')}.`
 }
 
-/** A token may have many. */
+/** How many rules a message names: a token may have many. */
 const mostRules = 5
 
 function describeRules(rules: readonly AllowRule[]): string {

@@ -6,14 +6,14 @@ import { findStoreBucketProblem } from '../core/preset.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import { chooseCredential, type SigningCredentials } from '../vault/signing-credentials.ts'
 
-/** Whether every store takes such a name; most names are so, and need no look at the store. */
+/** Whether every store accepts the name. This is true for most names, which then need no check against the store. */
 export function isCommonBucketName(bucket: string): boolean {
   return findBucketProblem(bucket) === undefined
 }
 
 /**
- * Makes the check of names that only some stores have. It comes before the token's rules, as what is wrong with a request
- * does, though only the credential tells which store it is.
+ * Creates the check of bucket names that only some stores accept. Like every check of the request itself, it comes before the token's
+ * rules, although only the credential shows which store it is.
  */
 export function createBucketNameCheck({ credentials }: { readonly credentials: SigningCredentials }) {
   return async ({ bucket, action, credentialName }: Access, token: VerifiedToken): Promise<void> => {
@@ -24,7 +24,7 @@ export function createBucketNameCheck({ credentials }: { readonly credentials: S
   }
 }
 
-/** Refuses a bucket that the credential's store cannot have, or cannot be asked for. @throws AppError `invalid_request` */
+/** Refuses a bucket name that the credential's store cannot have, or that requests cannot use there. @throws AppError `invalid_request` */
 export function requireStoreBucket(credential: Credential, bucket: string): void {
   refuseBucket(findStoreBucketProblem(credential, bucket))
 }

@@ -8,7 +8,7 @@ import { listGrants } from './list-grants.ts'
 
 const fail = () => assert.fail('nothing is signed')
 
-/** The grants as rules, and so in words. */
+/** Lists the grants in the form of rules. */
 function list(fields: Partial<Credential>, allow: string[] | undefined, others: Partial<Credential>[] = []): string[] {
   const own = sampleCredential({ id: 'cred_own', name: 'own', ...fields })
   const all = [own, ...others.map((other) => sampleCredential(other))]
@@ -17,7 +17,7 @@ function list(fields: Partial<Credential>, allow: string[] | undefined, others: 
   return listGrants(token, own, stored).map(formatAllowRule)
 }
 
-test('a default credential gets what the rules say, and a token without rules uploads and downloads', () => {
+test('a default credential gets everything that the rules allow, and a token without rules uploads and downloads', () => {
   assert.deepEqual(list({ isDefault: true }, undefined), ['upload:*', 'download:*'])
   assert.deepEqual(list({ isDefault: true }, ['*:pics/*', 'delete:pics/x/*']), [
     'upload:pics/*',
@@ -27,7 +27,7 @@ test('a default credential gets what the rules say, and a token without rules up
   assert.deepEqual(list({ isDefault: true, actions: ['upload'] }, undefined), ['upload:*'])
 })
 
-test('a credential with buckets gets the part of the rules that is about them', () => {
+test('a credential with buckets gets the part of the rules for these buckets', () => {
   const own = { bucketPatterns: ['logs-*', 'media'] }
   assert.deepEqual(list(own, ['download:*']), ['download:logs-*/*', 'download:media/*'])
   assert.deepEqual(list(own, ['download:logs-2026-*/in/*']), ['download:logs-2026-*/in/*'])
@@ -35,17 +35,17 @@ test('a credential with buckets gets the part of the rules that is about them', 
   assert.deepEqual(list(own, ['download:me*/*']), ['download:media/*'])
 })
 
-test('a bucket that another credential is for is not the default one’s', () => {
+test('the default credential does not get a bucket that another credential is for', () => {
   const other = { id: 'cred_other', name: 'other', bucketPatterns: ['media'] }
   assert.deepEqual(list({ isDefault: true }, ['download:media/*', 'download:b-1/*'], [other]), ['download:b-1/*'])
 })
 
-test('a credential that requests have to name gets everything that the rules allow', () => {
+test('a credential that requests must name gets everything that the rules allow', () => {
   const other = { id: 'cred_other', name: 'other', isDefault: true }
   assert.deepEqual(list({}, ['download:media/*'], [other]), ['download:media/*'])
 })
 
-test('a token that is bound uses no other credential', () => {
+test('a bound token uses no other credential', () => {
   const own = sampleCredential({ id: 'cred_own', isDefault: true })
   const bound = prepareToken(sampleToken({ credentialId: 'cred_other' }))
   assert.deepEqual(listGrants(bound, own, []), [])

@@ -5,7 +5,7 @@ import { type AllowRule, coversPattern, impliedRules, type NamePattern } from '.
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import { chooseCredential, type SigningCredential } from '../vault/signing-credentials.ts'
 
-/** What a credential signs for, as far as a token's rules go. */
+/** An action on a bucket and keys that a credential signs for a token. */
 export interface Grant {
   readonly action: Action
   readonly bucket: NamePattern
@@ -13,9 +13,9 @@ export interface Grant {
 }
 
 /**
- * What a token may have a credential sign for, without its request naming the credential. One that is neither the default nor has
- * buckets of its own signs only for requests that name it: then everything that the rules allow.
- * @param stored all credentials of the account, that one too
+ * Lists what a credential signs for a token whose requests do not name a credential. A credential that is neither the default nor has
+ * its own buckets signs only for requests that name it, so it gets everything that the rules allow.
+ * @param stored all credentials of the account, including this one
  */
 export function listGrants(
   { allow = impliedRules, credentialId }: Pick<VerifiedToken, 'allow' | 'credentialId'>,
@@ -38,7 +38,7 @@ function listActions({ action }: AllowRule): readonly Action[] {
   return action === undefined ? actions.filter(isImplied) : [action]
 }
 
-/** The part of a rule's buckets that comes to a credential. */
+/** Lists the part of a rule's buckets for which a credential is chosen. */
 function listBuckets(
   rule: NamePattern,
   action: Action,
@@ -47,7 +47,7 @@ function listBuckets(
 ): readonly NamePattern[] {
   const { bucketPatterns, isDefault, id } = credential
   if (bucketPatterns.length === 0 && !isDefault) return [rule]
-  // For one bucket it is known which credential is chosen.
+  // For a single bucket, the choice is known.
   if (!rule.isPrefix) return chooseCredential(stored, { bucket: rule.text, action })?.credential.id === id ? [rule] : []
   if (isDefault) return [rule]
   return bucketPatterns.flatMap((text) => {

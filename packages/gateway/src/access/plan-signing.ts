@@ -15,7 +15,7 @@ import { chooseCredential, hasEnded, type SigningCredential } from '../vault/sig
 import { requireStoreBucket } from './check-bucket-name.ts'
 
 /**
- * The credential that signs for an access.
+ * Finds the credential that signs for an access.
  * @param stored the account's credentials
  * @throws AppError `no_credential`
  */
@@ -30,7 +30,7 @@ export function findSigner(
   return found
 }
 
-/** The same whether another account, or nobody, has a credential of the name that was asked for. */
+/** Creates the error for a missing credential. It does not reveal whether another account has a credential of that name. */
 function createNoCredentialError(
   credentialName: string | undefined,
   { action }: Access,
@@ -45,20 +45,20 @@ function createNoCredentialError(
   return new AppError('no_credential', { message })
 }
 
-/** What a credential signs for an access, as far as it is known without asking its store. */
+/** How a credential signs for an access, as far as this is known without asking its store. */
 export interface SigningPlan {
-  /** The lifetime that was asked for, or the default one. */
+  /** The requested lifetime, or the default. */
   readonly askedSeconds: number
-  /** The lifetime that is granted, from the time of the signature on. */
+  /** The granted lifetime, from the time of the signature. */
   readonly expiresInSeconds: number
-  /** Whether a client may add to the Content-Type, of which only the beginning is signed. */
+  /** Whether a client may extend the Content-Type, because only a prefix of it is signed. */
   readonly isTypeOpen: boolean
 }
 
 /**
- * Holds an access against the credential's store, and finds how long a URL lives.
- * @param options.signedAt epoch milliseconds; the same as `now`, but for stable URLs
- * @throws AppError `invalid_request`, `token_not_allowed`, or why a credential that has ended does not sign
+ * Checks an access against the credential's store, and determines the lifetime of the URL.
+ * @param options.signedAt epoch milliseconds; the same as `now`, except for stable URLs
+ * @throws AppError `invalid_request`, `token_not_allowed`; `credential_not_renewed` or `credential_refused` for an expired credential
  */
 export function planSigning(
   credential: Credential,
@@ -77,26 +77,26 @@ export function planSigning(
   return { askedSeconds, expiresInSeconds, isTypeOpen }
 }
 
-/** A token that is narrowed below the default lifetime gets what it may have, since it asked for nothing else. */
+/** Returns the default lifetime, or the token's longest lifetime if that is shorter: a request without a lifetime is not refused. */
 function limitDefault(maxExpiresInSeconds: number | undefined): number {
   return Math.min(defaultExpiresInSeconds, maxExpiresInSeconds ?? defaultExpiresInSeconds)
 }
 
-/** From `signedAt` on. A URL is worth nothing once the temporary credential that signed it has ended. */
+/** Counts the seconds from `signedAt` until the credential expires, because its URLs stop working then. */
 function countSecondsLeft(credential: Credential, now: number, signedAt: number): number {
   const { expiresAt, name, source } = credential
   if (expiresAt === undefined) return Number.POSITIVE_INFINITY
   if (!hasEnded(credential, now)) return Math.floor((expiresAt - signedAt) / 1000)
   if (source !== undefined) throw new AppError('credential_not_renewed')
   throw new AppError('credential_refused', {
-    message: `The temporary credential ${name} has ended; the operator has to store a new one.`,
+    message: `The temporary credential ${name} has expired; the operator must store a new one.`,
   })
 }
 
 /**
- * Refuses an upload for a client at an open store: its URL reads and publishes whatever the credential can. So that has to be nothing, or
- * accepted.
- * @param failed what is not signed then
+ * Refuses an upload for a client at an open store, because its URL could read and publish whatever the credential can read. It is
+ * allowed only if the credential can read nothing, or if the operator has accepted this.
+ * @param failed the request that is then not signed
  * @throws AppError `store_open`
  */
 export function requireGuard(
@@ -109,7 +109,7 @@ export function requireGuard(
   if (action !== 'upload' || held === 'nothing-sent' || doneBy === 'gateway' || acceptsOpenStore === true) return
   if (actions?.every((one) => one === 'upload') === true) return
   throw new AppError('store_open', {
-    message: `The store of the credential ${name} obeys headers that are not signed: whoever holds an upload URL could copy, read and publish its other objects. The operator can store keys that may only write, with \`signpost credential add --action upload\`, or accept it with \`signpost credential set ${name} --accept-open-store\`.`,
+    message: `The store of the credential ${name} obeys headers that are not signed: any holder of an upload URL could copy, read and publish its other objects. The operator can store keys that may only write, with \`signpost credential add --action upload\`, or accept this with \`signpost credential set ${name} --accept-open-store\`.`,
     ...(failed === undefined ? {} : { failed }),
   })
 }
@@ -133,13 +133,13 @@ function refuseOpenType(
   const allowed = client?.contentTypes ?? contentTypes
   if (allowed === undefined) return
   const lack =
-    findTypePrefixLack(preset) ?? 'the store is not known to hold a form to the beginning of a type: it may take a list'
+    findTypePrefixLack(preset) ?? 'the store is not known to enforce a type prefix in a form: it may accept a list'
   throw new AppError('token_not_allowed', {
     message: `The token allows uploads of these content types only: ${allowed.join(', ')}; ${lack}, such as image/png, text/html, which browsers read as its last one. Say the exact type with content_type.`,
   })
 }
 
-/** What SigV2 has no place for in what it signs: a client could leave it out, or send another. */
+/** Features that SigV2 cannot sign: a client could omit them or send other values. */
 const unsignedByV2: ReadonlySet<StoreFeature> = new Set(['content_length', 'if_none_match', 'object_headers'])
 
 function requireStoreFeatures({ preset, signatureVersion }: Credential, features: readonly AskedFeature[]): void {
@@ -149,7 +149,7 @@ function requireStoreFeatures({ preset, signatureVersion }: Credential, features
     return problem === undefined ? [] : [[parameter, `\`${parameter}\` ${problem}`] as const]
   })
   if (problems.length === 0) return
-  // A parameter may ask for two things; the first one that is missing is said.
+  // A parameter may ask for two features; the error names the first one that is missing.
   const details = [...new Map(problems.toReversed())].map(([parameter, message]) => ({ parameter, message }))
   throw new AppError('invalid_request', { details: details.toReversed() })
 }

@@ -8,11 +8,11 @@ import { createServeOutput, readForm } from './serve-output.ts'
 import { collectUsageProblems, listAllCommands, toUsageError } from './usage-problems.ts'
 
 /**
- * The `signpost` command. Errors go to standard error, with exit code 1; with `--json` as `{"error": {"code", "message"}}`.
+ * Runs the `signpost` command. Errors go to standard error, with exit code 1; with `--json`, as `{"error": {"code", "message"}}`.
  */
 export async function main(argv: readonly string[]): Promise<void> {
   allowClosedOutput()
-  // Whatever is written is its owner's alone: the database, too.
+  // Only the owner may read what the command writes, including the database.
   process.umask(0o077)
   const isJson = argv.includes('--json')
   const program = await loadProgram(argv)
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv)
   } catch (thrown) {
     const isUsage = thrown instanceof CommanderError
-    // The help was asked for, or stands there already.
+    // The help was requested, or has been printed already.
     if (isUsage && (thrown.exitCode === 0 || (thrown.code === 'commander.help' && !isJson))) {
       process.exitCode = thrown.exitCode
       return
@@ -35,20 +35,20 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exitCode = error instanceof Interruption ? interruptedExitCode : 1
     const hint = isUsage ? '\n(--help shows how)' : ''
     const complaint = formatLines(`${describeRefusal(error, command)}${hint}`)
-    // What serve writes is its log, whose readers know no other lines.
+    // The output of serve is its log, and readers of the log expect only log lines.
     if (argv[2] === 'serve') createServeOutput(readForm(argv)).fail(complaint)
     else process.stderr.write(`${isJson ? formatJson(toRefusal(error, command)) : `signpost: ${complaint}`}\n`)
   }
 }
 
-/** Of a gateway that runs for months, memory is not spent on the other commands. */
+/** Loads the commands. For `serve` it loads no others, because a gateway runs for months and should not spend memory on them. */
 async function loadProgram(argv: readonly string[]): Promise<Command> {
   const asksForHelp = argv.includes('--help') || argv.includes('-h')
   if (argv[2] === 'serve' && !asksForHelp) return createRoot().addCommand((await import('./serve.ts')).serve)
   return (await import('./program.ts')).createProgram()
 }
 
-/** Commander ends the process by itself, and writes its complaint in a form of its own. */
+/** Keeps Commander from ending the process, and from writing errors in its own form. */
 function silence(command: Command, isJson: boolean): void {
   command.exitOverride().configureOutput({ outputError: () => {}, ...(isJson ? { writeErr: () => {} } : {}) })
 }

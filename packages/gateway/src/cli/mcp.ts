@@ -1,10 +1,10 @@
 import { AppError } from '../core/app-error.ts'
 import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
 
-/** `signpost mcp`: the tools for agents over standard input and output. */
+/** `signpost mcp`: serves the tools for agents over standard input and output. */
 export const mcp = createCommand(
   'mcp',
-  'serve the tools for agents (MCP) on standard input and output, with the token in SIGNPOST_TOKEN: from the gateway at SIGNPOST_URL, else from the data directory',
+  'serve the tools for agents (MCP) on standard input and output, with the token in SIGNPOST_TOKEN: from the gateway at SIGNPOST_URL if it is set, otherwise from the data directory',
 ).action(async (options: CommonOptions) => {
   const { readMcpToken, serveMcpFrom, serveMcpInProcess } = await import('../processes/mcp-stdio.ts')
   const token = readMcpToken(process.env)

@@ -17,13 +17,16 @@ interface Options extends CommonOptions {
 
 const targetVariable = 'SIGNPOST_MIGRATE_TO'
 
-/** `signpost migrate`: the newest schema, or the move from SQLite to PostgreSQL. */
+/** `signpost migrate`: brings the database to the newest schema, or moves it from SQLite to PostgreSQL. */
 export const migrate = createCommand('migrate', 'bring the database to the newest schema, or move it to PostgreSQL')
-  .addOption(new Option('--to <url>', 'empty PostgreSQL database to move everything in the SQLite database to'))
-  .option('--while-running', 'move a copy although a gateway has the database open; what it writes later stays behind')
+  .addOption(new Option('--to <url>', 'an empty PostgreSQL database, to move the whole SQLite database to'))
+  .option(
+    '--while-running',
+    'move a copy although a gateway has the database open; what the gateway writes later is not moved',
+  )
   .addHelpText(
     'after',
-    `\nThe URL of --to holds a password, which an argument shows to others: set ${targetVariable} instead.`,
+    `\nThe URL of --to contains a password, and other users can see the arguments of a command: set ${targetVariable} instead.`,
   )
   .action(async (options: Options) => {
     const { config, output } = openCommand(options)
@@ -32,16 +35,19 @@ export const migrate = createCommand('migrate', 'bring the database to the newes
     else await moveTo(to, resolve(config.dataDir), options.whileRunning === true, output)
   })
 
-/** A PostgreSQL database may be empty: it was named, and its tables may have to be made by another user than the nodes'. */
+/**
+ * Migrates the configured database. A PostgreSQL database may be empty, because its URL names it, and the database user that creates the
+ * tables may be another one than the nodes use.
+ */
 async function migrateConfigured(config: Config, output: Output): Promise<void> {
   const dataDir = resolve(config.dataDir)
   const options = { ...config, dataDir, masterKeyFile: locateMasterKeyFiles(dataDir).current }
   const database = describeDatabase(config)
   if (config.databaseUrl === undefined) await requireDatabase(options, database)
-  const applied = await doInterruptibly('The schema is as before: run it again.', output, (signal) =>
+  const applied = await doInterruptibly('The schema was not changed. Run it again.', output, (signal) =>
     migrateDatabase(options, (name, done, total) => {
       signal.throwIfAborted()
-      output.progress(done, total, `Brings the schema to ${name}, ${done + 1} of ${total}`)
+      output.progress(done, total, `Bringing the schema to ${name}, ${done + 1} of ${total}`)
     }),
   )
   const text =
@@ -55,7 +61,7 @@ async function moveTo(url: string, dataDir: string, whileRunning: boolean, outpu
   const problem = findDatabaseUrlProblem(url)
   if (problem !== undefined) throw new Error(`The target (--to or ${targetVariable}) ${problem}`)
   const { moveToPostgres } = await import('../database/move-to-postgres.ts')
-  const rows = await doInterruptibly('Nothing was moved: both databases are as they were.', output, (signal) =>
+  const rows = await doInterruptibly('Nothing was moved: both databases are as before.', output, (signal) =>
     moveToPostgres({
       dataDir,
       url,
@@ -73,7 +79,7 @@ async function moveTo(url: string, dataDir: string, whileRunning: boolean, outpu
 ${formatTable(counts)}
 
 Now set SIGNPOST_DATABASE_URL to this database on every node, with the same master key as here
-(SIGNPOST_MASTER_KEY, or the file master.key), and start them. The SQLite database is as it was.`
+(SIGNPOST_MASTER_KEY, or the file master.key), and start the nodes. The SQLite database is unchanged.`
   if (whileRunning) output.note('What a running gateway writes to SQLite from now on is not in PostgreSQL.')
   output.result({ from: dataDir, to, rows }, text)
 }

@@ -28,7 +28,7 @@ for (const [text, seconds] of [
 }
 
 for (const text of ['', '0', '0d', '-1h', '1.5h', '1yr', 'h', '1 h', '1h30m', '1H', '1e3', '9999999999s', 'toString']) {
-  test(`"${text}" is refused with the form`, () => {
+  test(`"${text}" is refused with examples`, () => {
     assert.throws(() => parseDurationSeconds(text), InvalidArgumentError)
     assert.throws(() => parseDurationSeconds(text), /such as 90d, 1y, 12h, 30m or 45s/)
   })
@@ -95,24 +95,24 @@ for (const text of [
   '1h30m',
   '0d',
 ]) {
-  test(`an end "${text}" is refused with the forms`, () => {
+  test(`an end "${text}" is refused with examples`, () => {
     assert.throws(() => parseEnd(text, now), /must be how long \(90d, 1y, 12h\), a date \(2027-01-31\)/)
   })
 }
 
-test('an end that is over is refused with the time that it is', () => {
+test('an end in the past is refused with the current time', () => {
   for (const text of ['2026-06-15', '2026-06-15T12:00:00Z']) {
     assert.throws(() => parseEnd(text, now), /must be in the future; it is 2026-06-15T12:00:00.000Z now/)
   }
 })
 
-test('an endpoint loses the slash at its end, and is an origin', () => {
+test('an endpoint must be an origin, and a slash at its end is dropped', () => {
   assert.equal(parseEndpoint('https://s3.example.com:9000/'), 'https://s3.example.com:9000')
   assert.throws(() => parseEndpoint('https://s3.example.com/bucket'), /must not contain a path/)
   assert.throws(() => parseEndpoint('s3.example.com'), /must start with/)
 })
 
-test('the option of a field has its words, its choices and its rule', () => {
+test('the option of a field has its description, its choices and its rule', () => {
   const count = createFieldOption('--count <n>', Type.Integer({ description: 'How many', minimum: 1, maximum: 9 }))
   assert.equal(count.description, 'how many, 1 to 9')
   assert.equal(count.parseArg?.('9', undefined), 9)
@@ -122,7 +122,7 @@ test('the option of a field has its words, its choices and its rule', () => {
   assert.deepEqual([place.description, place.defaultValue, place.argChoices], ['S3 place', 'a', ['a', 'b']])
 })
 
-test('the option of a list may be repeated, and each value is held against the rule', () => {
+test('the option of a list may be repeated, and each value is checked by the rule', () => {
   const acl = createFieldOption('--acl <acl>', Type.Array(Type.Enum(['a', 'b']), { description: 'ACLs to allow' }))
 
   assert.equal(acl.description, 'ACLs to allow (repeatable)')
@@ -130,7 +130,7 @@ test('the option of a list may be repeated, and each value is held against the r
   assert.throws(() => acl.parseArg?.('c', undefined), InvalidArgumentError)
 })
 
-test('the option of seconds is a duration within the bounds of its field', () => {
+test('the option of a field in seconds is a duration within the bounds of the field', () => {
   const field = Type.Optional(Type.Integer({ minimum: 900, maximum: 43_200 }))
   const session = createDurationOption('--session <duration>', 'how long', field)
 

@@ -12,14 +12,14 @@ const secondsByUnit: Readonly<Record<string, number>> = {
   h: 3600,
   d: 86_400,
   w: 604_800,
-  // Of 365 days, as certificates and keys are ordered.
+  // 365 days, as for certificates and keys.
   y: 31_536_000,
 }
 
 /**
  * Parses a duration such as `90d`, `1y`, `1h`, `30m` or `45s` (a bare number is seconds).
  * @returns whole seconds, at least 1
- * @throws InvalidArgumentError that shows the form
+ * @throws InvalidArgumentError with examples of valid durations
  */
 export function parseDurationSeconds(text: string): number {
   const seconds = toSeconds(text)
@@ -34,9 +34,9 @@ function toSeconds(text: string): number | undefined {
 }
 
 /**
- * Parses a moment that is over: how long ago (`1h`, `30d`), or a date or time as {@link parseEnd} takes it.
+ * Parses a moment in the past: how long ago (`1h`, `30d`), or a date or time in the form of {@link parseEnd}.
  * @returns epoch milliseconds
- * @throws InvalidArgumentError that shows the forms
+ * @throws InvalidArgumentError with an example of each form
  */
 export function parseMoment(text: string, now: number): number {
   const moment = readMoment(text, now, -1)
@@ -47,10 +47,10 @@ export function parseMoment(text: string, now: number): number {
 }
 
 /**
- * Parses the end of a token or a credential: how long from now (`90d`, `1y`), a date, which is its first moment, or a date and
- * time. Without a time zone it is UTC, as in all that the command line prints.
+ * Parses the end of a token or a credential: how long from now (`90d`, `1y`), a date, which means its first moment, or a date and
+ * time. A time without a zone is in UTC, like every time that the command line prints.
  * @returns epoch milliseconds, after now
- * @throws InvalidArgumentError that shows the forms
+ * @throws InvalidArgumentError with an example of each form, or because the end has passed
  */
 export function parseEnd(text: string, now: number): number {
   const end = readMoment(text, now, 1)
@@ -63,7 +63,7 @@ export function parseEnd(text: string, now: number): number {
   return end
 }
 
-/** An option's end of a token or a credential, from this moment. */
+/** Parses the end of a token or a credential in an option, relative to the current time. */
 export function parseFuture(text: string): number {
   return parseEnd(text, Date.now())
 }
@@ -79,7 +79,7 @@ function readMoment(text: string, now: number, direction: 1 | -1): number | unde
   return Number.isNaN(moment) || !isRealDate(text.slice(0, 10)) ? undefined : moment
 }
 
-/** An option that stands for a field of so many seconds, and is given as a duration. */
+/** Creates the option of a field in seconds, which is written as a duration. */
 export function createDurationOption(flags: string, description: string, field: TSchema): Option {
   const { minimum = 1, maximum = Number.POSITIVE_INFINITY } = field as FieldKeywords
   const range = `from ${formatDuration(minimum)} to ${formatDuration(maximum)}`
@@ -90,14 +90,14 @@ export function createDurationOption(flags: string, description: string, field: 
   })
 }
 
-/** Parses an argument by the rule of an act's field. @throws InvalidArgumentError that says the rule */
+/** Parses an argument by the rule of an act's field. @throws InvalidArgumentError with the rule */
 export function parseField<Value>(field: TSchema, value: Value): Value {
   const problem = findFieldProblem(field, value)
   if (problem !== undefined) throw new InvalidArgumentError(problem)
   return value
 }
 
-/** Parses an endpoint: an origin; a slash at its end is dropped. @throws InvalidArgumentError that says the rule */
+/** Parses an endpoint, which is an origin. Drops a slash at its end. @throws InvalidArgumentError with the rule */
 export function parseEndpoint(text: string): string {
   return parseField(storeFields.endpoint, text.replace(/\/$/, ''))
 }
@@ -109,7 +109,7 @@ export function parseName(text: string): string {
 
 const nameField = defineName('Name')
 
-/** The keywords of a field's schema that its option is made from. */
+/** The keywords of a field's schema from which its option is made. */
 interface FieldKeywords {
   readonly type?: string
   readonly description?: string
@@ -121,8 +121,8 @@ interface FieldKeywords {
 }
 
 /**
- * An option that stands for a field of an act: with its description, choices, default and rule. So the error of a wrong
- * value names the option, and nothing is asked for before the options are right. The option of a list may be repeated.
+ * Creates the option of an act's field, with its description, choices, default and rule. The error of a wrong value therefore
+ * names the option, and no prompt appears before the options are valid. The option of a list may be repeated.
  */
 export function createFieldOption(flags: string, field: TSchema): Option {
   const { type, enum: choices, default: value, description = '', minimum, maximum, items } = field as FieldKeywords
@@ -141,14 +141,14 @@ export function createFieldOption(flags: string, field: TSchema): Option {
   return option.argParser((text) => parseField(field, text))
 }
 
-/** An abbreviation stays as it is. */
+/** Lowercases the first letter, except of an abbreviation. */
 function lowerFirst(text: string): string {
   return text.replace(/^[A-Z](?![A-Z0-9])/, (letter) => letter.toLowerCase())
 }
 
 /**
- * Options of which each may be removed: false, which `--no-…` gives, is one that is to have no value.
- * @returns the others, and the names of those as the act's field `remove`
+ * Splits options into values and removals. An option is false if its `--no-…` is set, which removes the value.
+ * @returns the values, and the names of the removed fields as the act's field `remove`
  */
 export function splitRemovals<Fields extends object>(
   fields: Fields,

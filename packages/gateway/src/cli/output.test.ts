@@ -12,7 +12,7 @@ test('columns are as wide as their widest cell, and lines end where their text d
   assert.equal(table, ['NAME         STATE', 'a-long-name  -', 'b            active'].join('\n'))
 })
 
-test('nothing in a cell steers the terminal or breaks the line, and a long one is cut', () => {
+test('a cell contains no terminal control characters and no line breaks, and a long cell is cut', () => {
   const table = formatTable([
     ['NAME', 'X'],
     ['\u001b[31m\u202ered\n', 'x'.repeat(101)],
@@ -22,13 +22,13 @@ test('nothing in a cell steers the terminal or breaks the line, and a long one i
   assert.match(table, /^\\u\{1b\}\[31m\\u\{202e\}red\\u\{a\} {2}x{100}…$/m)
 })
 
-test('a time is shown to the second, in UTC; none is a dash', () => {
+test('a time is shown to the second, in UTC; no time is a dash', () => {
   assert.equal(formatTime(Date.UTC(2026, 0, 2, 3, 4, 5, 678)), '2026-01-02 03:04:05')
   assert.equal(formatTime(0), '1970-01-01 00:00:00')
   assert.equal(formatTime(undefined), '-')
 })
 
-test('a table fits the terminal: extra columns go, then the widest cells are cut, and what is copied stays whole', () => {
+test('a table fits the terminal: extra columns are dropped, then the widest cells are cut, and columns to copy stay whole', () => {
   const rows = [
     ['ID', 'NAME', 'LIMITS', 'CREATED'],
     ['tok_0123456789', 'app', 'upload:my-bucket/incoming/* from 10.0.0.0/8', '2026-01-02'],

@@ -4,24 +4,24 @@ import { formatCell, formatJson, formatLines } from '../core/printable-text.ts'
 import { createProgress, type Progress } from './progress.ts'
 
 /**
- * Where a command writes. All rules of the command line's output are in this file. Names, keys and messages may be the
- * text of strangers: nothing in them steers the terminal. With `--json`, standard output is one JSON value, and each line
- * of standard error another one: `{"note"}`, `{"progress"}`, or the `{"error"}` that a command ends with.
+ * The output of a command. All rules of the command line's output are in this file. Names, keys and messages may contain text of
+ * strangers, so terminal control characters are escaped in them. With `--json`, standard output is one JSON value, and each line
+ * of standard error is another: `{"note"}`, `{"progress"}`, or the `{"error"}` that a command ends with.
  */
 export interface Output {
   /**
-   * The command's result, on standard output: the JSON value with `--json`, else the text. Called once, at the end.
+   * Writes the command's result to standard output: the JSON value with `--json`, otherwise the text. Called once, at the end.
    */
   result(value: unknown, text: string): void
-  /** What a person should know beside the result, on standard error. */
+  /** Writes to standard error what a person should know besides the result. */
   note(text: string): void
-  /** How far a long command is, on standard error: a bar where a person watches, else a line now and then. */
+  /** Shows the progress of a long command on standard error: a bar at a terminal, otherwise a line now and then. */
   readonly progress: Progress['report']
-  /** Takes the bar away for good: it would keep the process alive. */
+  /** Removes the bar for good, because it would keep the process alive. */
   readonly endProgress: Progress['clear']
 }
 
-/** @param json whether `--json` was given */
+/** Creates the output of a command. @param json whether `--json` is set */
 export function createOutput(json: boolean): Output {
   const { stdout, stderr } = process
   const writeLine = (text: string) => void stderr.write(`${formatLines(text)}\n`)
@@ -40,29 +40,29 @@ export function createOutput(json: boolean): Output {
   }
 }
 
-/** Characters of a cell that are shown. No store's endpoint and no id is longer. */
+/** How many characters of a cell are shown. No store's endpoint and no id is longer. */
 const longestCell = 100
 
-/** How a table is made to fit the terminal. Columns are named by their heads. */
+/** How a table is fitted to the terminal. Columns are named by their heads. */
 export interface TableFit {
-  /** Characters after which a cell is cut. */
+  /** The number of characters after which a cell is cut. */
   readonly longest?: number
-  /** Columns that are never cut: what somebody will copy. */
+  /** Columns that are never cut, because users copy their cells. */
   readonly whole?: readonly string[]
-  /** Columns that a terminal without room for them does without; the first goes first. */
+  /** Columns that are dropped if the terminal is too narrow, in this order. */
   readonly extra?: readonly string[]
-  /** Characters of a line; those of the terminal when it is one, else any number. */
+  /** The number of characters in a line; by default the width of the terminal, or no limit without a terminal. */
   readonly width?: number
 }
 
-/** Characters between two columns. */
+/** The number of characters between two columns. */
 const gap = 2
-/** What a cell that is cut keeps at the least. */
+/** The smallest width of a cell that is cut. */
 const shortestCell = 6
 
 /**
- * Rows as columns of aligned text, the first row being the head. Each cell is one line, and nothing in it steers the
- * terminal. Where the terminal is too narrow, columns are left out, and then cells are cut.
+ * Formats rows as columns of aligned text. The first row is the head. Each cell is one line without terminal control characters.
+ * If the terminal is too narrow, columns are dropped, and then cells are cut.
  */
 export function formatTable(
   rows: readonly (readonly string[])[],
@@ -97,17 +97,17 @@ function cutCell(cell: string, width: number): string {
   return cell.length <= width ? cell : `${cell.slice(0, width - 1)}…`
 }
 
-/** What reads a pipe has room for everything. */
+/** Returns the width of the terminal. A pipe has no limit. */
 function readWidth(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
 }
 
-/** Epoch milliseconds as text for people; a dash for none. */
+/** Formats epoch milliseconds for people; a dash for no time. */
 export function formatTime(time: number | undefined): string {
   return time === undefined ? '-' : new Date(time).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** Lets a reader such as `head` close our standard output early, which is no fault of the command. */
+/** Lets a reader such as `head` close our standard output early, which is not an error of the command. */
 export function allowClosedOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
@@ -115,15 +115,15 @@ export function allowClosedOutput(): void {
 }
 
 /**
- * Writes a result that is too long for memory to standard output, no faster than it is read. Ends early, without a
- * fault, when the reader does.
- * @throws the signal's reason when it is aborted
+ * Writes a result that is too long for memory to standard output, no faster than the reader reads it. If the reader closes the
+ * output, it ends early and without an error.
+ * @throws the signal's reason if the signal is aborted
  */
 export async function writeStream(chunks: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
   const { stdout } = process
   for await (const chunk of chunks) {
     if (!stdout.writable) return
-    // The error, if that is what comes, is the closed output, or has been thrown already.
+    // An error here means that the output was closed, or it has been thrown already.
     if (!stdout.write(chunk)) await once(stdout, 'drain', { signal }).catch(() => {})
     signal.throwIfAborted()
   }

@@ -23,13 +23,13 @@ import { tokenCommands } from './token-commands.ts'
 import { uploadCommands } from './upload-commands.ts'
 import { vaultCommands } from './vault-commands.ts'
 
-/** Every command with its options. */
+/** Creates the program with every command and its options. */
 export function createProgram(): Command {
   const program = createRoot()
     .addCommand(serve)
     .addCommand(group('account', 'the accounts', accountCommands))
     .addCommand(group('credential', 'the S3 credentials', credentialCommands))
-    .addCommand(group('cors', 'what buckets allow the pages of an origin', corsCommands))
+    .addCommand(group('cors', 'what buckets allow the web pages of an origin', corsCommands))
     .addCommand(group('token', 'the API tokens', tokenCommands))
     .addCommand(group('upload', 'the open multipart uploads', uploadCommands))
     .addCommand(apply)

@@ -23,7 +23,7 @@ function collect(options: { readonly isJson: boolean; readonly isTTY: boolean })
   return { progress, lines, pass, written: () => written }
 }
 
-test('where nobody watches there is a line with the counts every 2 s, and none before', () => {
+test('without a terminal there is a line with the counts every 2 s, and none before', () => {
   const { progress, lines, pass } = collect({ isJson: false, isTTY: false })
 
   for (let done = 1; done <= 50; done++) {
@@ -34,7 +34,7 @@ test('where nobody watches there is a line with the counts every 2 s, and none b
   assert.deepEqual(lines, ['Moved 20 of 50 rows', 'Moved 40 of 50 rows'])
 })
 
-test('with --json each line is a JSON value, on a terminal too', () => {
+test('with --json each line is a JSON value, even on a terminal', () => {
   const { progress, lines, pass, written } = collect({ isJson: true, isTTY: true })
   pass(2000)
 
@@ -44,7 +44,7 @@ test('with --json each line is a JSON value, on a terminal too', () => {
   assert.equal(written(), '')
 })
 
-test('a terminal has a bar, which goes away before anything else is written', async () => {
+test('a terminal shows a bar, which is removed before anything else is written', async () => {
   const { progress, lines, written } = collect({ isJson: false, isTTY: true })
 
   progress.report(1, 4, 'Copied 1 of 4 MB')

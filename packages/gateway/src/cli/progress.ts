@@ -1,31 +1,31 @@
 import type { SingleBar } from 'cli-progress'
 
-/** How far a long command is. */
+/** The progress of a long command. */
 export interface Progress {
   /**
-   * Tells how far it is.
-   * @param text the same in words, with its counts: `Copied 12 of 40 MB`
+   * Reports the progress.
+   * @param text the same in words, with the counts: `Copied 12 of 40 MB`
    */
   report(done: number, total: number, text: string): void
-  /** Takes the bar away, before something else is written. The next report brings it back. */
+  /** Removes the bar before something else is written. The next report shows it again. */
   clear(): void
 }
 
 /** Where progress is shown. */
 export interface ProgressPlace {
   readonly stream: NodeJS.WritableStream & { readonly isTTY?: boolean }
-  /** Whether programs read it: then each line is a JSON value. */
+  /** Whether programs read the progress. If so, each line is a JSON value. */
   readonly isJson: boolean
-  /** Milliseconds that only grow. */
+  /** A monotonic clock in milliseconds. */
   readonly now: () => number
-  /** Writes a line, in which nothing steers the terminal. */
+  /** Writes a line, with terminal control characters escaped. */
   writeLine(text: string): void
 }
 
-/** Where nobody watches, a line so often: what takes less time than that needs none. */
+/** How often a line is written without a terminal. Work that takes less time needs no line. */
 const lineEveryMs = 2000
 
-/** A bar on a terminal, else now and then a line. */
+/** Creates a progress that shows a bar at a terminal, and otherwise writes a line now and then. */
 export function createProgress(place: ProgressPlace): Progress {
   return place.stream.isTTY === true && !place.isJson ? createBar(place) : createLines(place)
 }

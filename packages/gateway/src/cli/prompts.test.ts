@@ -6,7 +6,7 @@ afterEach(() => {
   for (const name of Object.values(secretVariables)) delete process.env[name]
 })
 
-test('the session token is read where it is set', async () => {
+test('the session token is read if its variable is set', async () => {
   process.env.SIGNPOST_SECRET_ACCESS_KEY = 'a-secret'
   assert.deepEqual(Object.keys(await readCredentialSecrets()), ['secretAccessKey'])
 
@@ -17,11 +17,11 @@ test('the session token is read where it is set', async () => {
   assert.equal(sessionToken?.reveal(), 'a-session')
 })
 
-test('where nobody can be asked, nothing is destroyed without --yes', async () => {
+test('without a terminal, nothing is destroyed unless --yes is set', async () => {
   assert.equal(process.stdin.isTTY, undefined)
 
   await assert.rejects(confirmDestruction('Remove it?', {}), {
-    message: 'Remove it? Nothing was changed, since there is no terminal to ask on: add --yes to do it',
+    message: 'Remove it? Nothing was changed, because there is no terminal to ask at: add --yes to do it',
   })
   await confirmDestruction('Remove it?', { yes: true })
 })

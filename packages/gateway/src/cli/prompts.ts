@@ -3,36 +3,36 @@ import { Secret } from '../core/secret.ts'
 import { Interruption } from './interruption.ts'
 
 /**
- * Asks before something is destroyed, on standard error so that standard output stays the result's. `--yes` is the answer
- * of a script.
- * @throws Error when the answer is no, or when nobody can be asked
+ * Asks for confirmation before something is destroyed. It asks on standard error, because standard output is for the result. Scripts
+ * answer with `--yes`.
+ * @throws Error if the answer is no, or there is no terminal to ask at
  */
 export async function confirmDestruction(question: string, { yes }: { readonly yes?: boolean }): Promise<void> {
   if (yes === true) return
   if (!process.stdin.isTTY) {
-    throw new Error(`${question} Nothing was changed, since there is no terminal to ask on: add --yes to do it`)
+    throw new Error(`${question} Nothing was changed, because there is no terminal to ask at: add --yes to do it`)
   }
-  // The prompts' library is loaded only where there is somebody to ask.
+  // The library for prompts is loaded only at a terminal.
   const { confirm } = await import('@inquirer/prompts')
   if (!(await answer(confirm({ message: question, default: false }, { output: process.stderr })))) {
     throw new Error('Nothing was changed')
   }
 }
 
-/** Environment variables that a credential's secrets come from. */
+/** The environment variables for a credential's secrets. */
 export const secretVariables = {
   secretAccessKey: 'SIGNPOST_SECRET_ACCESS_KEY',
   sessionToken: 'SIGNPOST_SESSION_TOKEN',
 } as const
 
-/** Help text on where the secrets come from. */
+/** The help text on how to pass the secrets. */
 export const secretHelp = `
 The secret access key comes from ${secretVariables.secretAccessKey}, from standard input, or from a prompt.
-A temporary credential has its session token in ${secretVariables.sessionToken}, and its end in --expires-at.`
+For a temporary credential, set its session token in ${secretVariables.sessionToken}, and its end with --expires-at.`
 
 /**
- * Reads the secrets of a credential. The session token is there only when its variable is set.
- * @throws Error when there is no secret access key
+ * Reads the secrets of a credential. The result has a session token only if its variable is set.
+ * @throws Error if there is no secret access key
  */
 export async function readCredentialSecrets(): Promise<{ secretAccessKey: Secret; sessionToken?: Secret }> {
   const secretAccessKey = await readSecret(secretVariables.secretAccessKey, 'Secret access key')
@@ -42,8 +42,8 @@ export async function readCredentialSecrets(): Promise<{ secretAccessKey: Secret
 }
 
 /**
- * The secrets that an input lacks.
- * @throws Error when standard input is taken already, and the secret is nowhere else
+ * Reads the secrets that an input lacks.
+ * @throws Error if standard input has been read for `--json-input`, and the secret is nowhere else
  */
 export async function readMissingSecrets(
   { secretAccessKey }: { readonly secretAccessKey?: Secret | undefined },
@@ -57,9 +57,9 @@ export async function readMissingSecrets(
 }
 
 /**
- * Reads a secret, which is never an argument: arguments stand in the shell's history and in the process list.
- * Taken from the environment variable, else from standard input when that is not a terminal, else asked for.
- * @throws Error when there is none
+ * Reads a secret from the environment variable, otherwise from standard input if it is not a terminal, otherwise from a prompt. A
+ * secret is never an argument, because arguments are visible in the shell's history and in the process list.
+ * @throws Error if there is none
  */
 async function readSecret(variable: string, question: string): Promise<Secret> {
   const fromEnvironment = process.env[variable]
@@ -74,7 +74,7 @@ async function askSecret(question: string): Promise<string> {
   return answer(password({ message: question, mask: true }))
 }
 
-/** An answer, unless Ctrl-C or Ctrl-D is the answer. @throws Interruption */
+/** Waits for an answer. @throws Interruption if the user presses Ctrl-C or Ctrl-D */
 async function answer<Value>(asking: Promise<Value>): Promise<Value> {
   try {
     return await asking

@@ -9,10 +9,10 @@ import { type AccountOptions, openCommand } from './common-options.ts'
 import type { Output } from './output.ts'
 
 /**
- * Opens the state for a command, on the account that it names, and closes it whatever happens. Works beside a running
- * server.
- * @param mayCreate whether it may begin an installation where there is none; then it says where
- * @param changesNothing whether it only looks: then an empty installation, which nobody keeps, stands for one that is not there
+ * Opens the state for a command, on the account that the command names, and always closes it. It may run while a server is
+ * running.
+ * @param mayCreate whether the command may create an installation if there is none; then it says where
+ * @param changesNothing whether the command only reads. If there is no installation, it then works on an empty temporary one
  */
 export async function runOnState(
   options: AccountOptions,
@@ -49,7 +49,7 @@ async function runOnEmpty(loaded: LoadedConfig, work: (state: State) => Promise<
   }
 }
 
-/** Opens the state for a command that is a face of acts, and gives it what the acts work with. */
+/** Opens the state for a command that runs acts, and passes it the dependencies of the acts. */
 export function runActs(
   options: AccountOptions,
   work: (dependencies: AdminDependencies, output: Output) => Promise<void>,
@@ -57,7 +57,7 @@ export function runActs(
   return runOnState(options, (state, output) => work(createAdminDependencies(state), output))
 }
 
-/** As {@link runActs}, for the few commands that begin an installation where there is none. */
+/** Like {@link runActs}, for the few commands that create an installation if there is none. */
 export function runActsOrBegin(
   options: AccountOptions,
   work: (dependencies: AdminDependencies, output: Output) => Promise<void>,

@@ -3,15 +3,15 @@ import { formatLogLine } from '../core/log-line.ts'
 import type { StartOutput } from '../processes/start-message.ts'
 import { createOutput } from './output.ts'
 
-/** What decides how `serve` writes. */
+/** The options that decide the form of the output of `serve`. */
 interface ServeForm {
   readonly json?: boolean
   readonly text?: boolean
 }
 
 /**
- * The output of `serve`. Where a terminal is, or `--text` was given, it is text for people. Elsewhere all of it is lines of the log:
- * who collects it reads every line the same way.
+ * Creates the output of `serve`. At a terminal, or with `--text`, it is text for people. Otherwise all of it is log lines, so that a
+ * log collector can read every line in the same way.
  */
 export function createServeOutput({ json = false, text = false }: ServeForm): StartOutput {
   if (isForPeople({ json, text })) {
@@ -25,14 +25,14 @@ export function createServeOutput({ json = false, text = false }: ServeForm): St
   }
 }
 
-/** Replaces the plain text that Node writes by itself. */
+/** Writes Node's warnings as log lines instead of Node's own plain text. */
 export function logWarnings(form: ServeForm): void {
   if (isForPeople(form)) return
   process.removeAllListeners('warning')
   process.on('warning', ({ name, message }) => process.stderr.write(formatLogLine('warn', `${name}: ${message}`)))
 }
 
-/** The form that the arguments ask for, for what goes wrong before they are parsed. */
+/** Reads the form of the output from the raw arguments, for errors that occur before they are parsed. */
 export function readForm(argv: readonly string[]): ServeForm {
   return { json: argv.includes('--json'), text: argv.includes('--text') }
 }

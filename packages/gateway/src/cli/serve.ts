@@ -8,18 +8,21 @@ interface ServeOptions extends CommonOptions {
   readonly workers?: string
   readonly sandbox?: boolean
   readonly text?: boolean
-  /** The number of a worker, from 1: what the primary process adds when it starts one. */
+  /** The number of a worker, from 1. The primary process passes it when it starts a worker. */
   readonly worker?: string
   readonly startedAt?: string
 }
 
-/** `signpost serve`: the gateway, until SIGINT or SIGTERM. */
+/** `signpost serve`: runs the gateway until SIGINT or SIGTERM. */
 export const serve = createCommand('serve', 'run the gateway')
   .option('--host <address>', 'address to listen on (default: 127.0.0.1)')
   .option('--port <port>', 'port to listen on (default: 8080)')
   .option('--workers <number>', 'processes that serve, about one for each core (default: 1)')
-  .option('--sandbox', 'bring up a local S3 server to try it with, until a real credential is stored')
-  .option('--text', 'write text for people where standard output is no terminal, too; otherwise JSON lines')
+  .option('--sandbox', 'start a local S3 server to try the gateway with, until a real credential is stored')
+  .option(
+    '--text',
+    'write text for people even if standard output is not a terminal; by default it then gets JSON lines',
+  )
   .addOption(new Option('--worker <number>', 'given by the primary process to its workers').hideHelp())
   .addOption(new Option('--started-at <time>', 'given by the primary process to its workers').hideHelp())
   .action(async (options: ServeOptions) => {
@@ -27,7 +30,7 @@ export const serve = createCommand('serve', 'run the gateway')
     logWarnings(options)
     const output = createServeOutput(options)
     const load = () => loadCommandConfig(options, { host, port, workers })
-    // What serves is loaded only here: no other command has to wait for it.
+    // The server is loaded only here, so that no other command has to wait for it.
     if (worker !== undefined) {
       const { serveWorker } = await import('../processes/serve-worker.ts')
       return serveWorker(

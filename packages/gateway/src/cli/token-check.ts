@@ -16,21 +16,21 @@ interface CheckOptions extends AccountOptions, Pick<CheckInput, 'id' | 'allow' |
   readonly expiresIn?: number
 }
 
-/** `signpost token check`: whether a token, or one with such rules, may do something, and why. */
+/** `signpost token check`: says whether a token, or one with the given rules, may do something, and why. */
 export const tokenCheck = createAccountCommand('check', 'say whether a token may do something, and why')
   .argument(
     '<request>',
-    'what is asked for, written as a rule: upload:my-bucket/incoming/a.png, list:my-bucket/',
+    'the request, written like a rule: upload:my-bucket/incoming/a.png, list:my-bucket/',
     parseRequest,
   )
-  .option('--id <id>', 'the token; without it, one with the rules that are given')
+  .option('--id <id>', 'the token; by default a token with the rules of the other options')
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
-  .option('--max-bytes <size>', 'maximum upload size that the token allows', parseBytes)
-  .option('--size <size>', 'bytes of the upload', parseBytes)
+  .option('--max-bytes <size>', 'the maximum upload size that the token allows', parseBytes)
+  .option('--size <size>', 'size of the upload', parseBytes)
   .option('--content-type <type>', 'content type of the upload')
   .addOption(new Option('--acl <acl>', 'ACL of the upload').choices([...cannedAcls]))
-  .option('--expires-in <duration>', 'lifetime that is asked for', parseDurationSeconds)
-  .option('--credential <name>', 'credential that is asked for')
+  .option('--expires-in <duration>', 'requested lifetime of the URL', parseDurationSeconds)
+  .option('--credential <name>', 'credential that the request names')
   .action(async (request: ReturnType<typeof parseRequest>, options: CheckOptions) => {
     await runActs(options, async (dependencies, output) => {
       const { id, allow, maxBytes, size, contentType, acl, credential, expiresIn } = options
@@ -40,14 +40,14 @@ export const tokenCheck = createAccountCommand('check', 'say whether a token may
       const lines = [
         found.isAllowed ? found.message : `Not allowed: ${found.message}`,
         ...found.conditions,
-        ...(found.expiresInSeconds === undefined ? [] : [`The URL lives ${found.expiresInSeconds} seconds.`]),
+        ...(found.expiresInSeconds === undefined ? [] : [`The URL is valid for ${found.expiresInSeconds} seconds.`]),
         ...found.warnings,
       ]
       output.result(found, lines.join('\n'))
     })
   })
 
-/** `action:bucket/key`, where a rule may end in `*` and a request names one key. */
+/** Parses `action:bucket/key`. Unlike a rule, a request names a single key. */
 function parseRequest(text: string): Pick<CheckInput, 'action' | 'bucket' | 'key'> {
   const [, name, bucket, key] = /^(\w+):([^/]+)(?:\/(.*))?$/s.exec(text) ?? []
   const action = actions.find((one) => one === name)

@@ -30,7 +30,7 @@ interface CreateOptions extends AccountOptions, JsonInputOptions, Pick<CreateInp
   readonly ifAbsent?: boolean
 }
 
-const create = addJsonInput(createAccountCommand('create', 'make an API token'))
+const create = addJsonInput(createAccountCommand('create', 'create an API token'))
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
@@ -47,7 +47,7 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
   .addOption(createFieldOption('--oidc-subject <subject>', subjectField))
-  .option('--if-absent', 'make none when there is one of that name that is neither revoked nor expired')
+  .option('--if-absent', 'create none if one of that name is neither revoked nor expired')
   .action(async (name: string, options: CreateOptions) => {
     await runActsOrBegin(options, async (dependencies, output) => {
       const { allow, rate, acl, network, contentType, expires, maxExpiresIn, maxBytes, oidcSubject } = options
@@ -56,22 +56,24 @@ const create = addJsonInput(createAccountCommand('create', 'make an API token'))
       const given = { name, ...limits, ...lives, oidcSubject, ifAbsent: options.ifAbsent }
       const created = await createToken.run(await readInput(options, createToken, given), dependencies)
       if (created.token === null) {
-        output.note(`There is a token ${name} already; its text is not kept, and its limits were left as they are.`)
+        output.note(
+          `The token ${name} exists already, and was not changed. Its text is not stored, so it cannot be shown.`,
+        )
         output.result(created, `id       ${created.id}\nlimits   ${describeLimits(created.limits)}`)
         return
       }
       if (created.limits.allow === undefined) {
         output.note(
-          'The token may sign for every bucket and key that the account may. Narrow one with --allow, for example --allow "upload:my-bucket/incoming/*".',
+          'The token may sign for every bucket and key of its account. To restrict a token, use --allow, for example --allow "upload:my-bucket/incoming/*".',
         )
       }
       const { sameName } = created
       if (sameName.length > 0) {
         output.note(
-          `There is another token ${name} already (${sameName.join(', ')}): lists and logs tell them apart by id alone.`,
+          `There is another token ${name} already (${sameName.join(', ')}): in lists and logs only the id distinguishes them.`,
         )
       }
-      output.note('This is the only time that the token is shown.')
+      output.note('The token is shown only this once.')
       const { id, token, expiresAt } = created
       const end = expiresAt === null ? 'never' : formatTime(expiresAt)
       output.result(created, `${token}\n\nid       ${id}\nexpires  ${end}`)
@@ -109,7 +111,7 @@ const list = addListing<ListOptions>(listCommand, async ({ input, dependencies }
   }
 })
 
-const show = createAccountCommand('show', 'show everything of an API token')
+const show = createAccountCommand('show', 'show everything about an API token')
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
   .action(async (id: string, options: AccountOptions) => {
     await runActs(options, async (dependencies, output) => {
@@ -121,14 +123,14 @@ const show = createAccountCommand('show', 'show everything of an API token')
 
 const revoke = createAccountCommand('revoke', 'revoke an API token')
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (id: string, options: AccountOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       const { name } = await findToken(id, dependencies)
       await confirmDestruction(`Revoke the token ${name} (${id})? This cannot be undone.`, options)
       output.result(
         await revokeToken.run({ id }, dependencies),
-        `Revoked the token ${name}. Running servers refuse it within 2 seconds; URLs that it signed work until they expire.`,
+        `Revoked the token ${name}. Running servers refuse it within 2 seconds; URLs that were signed for it work until they expire.`,
       )
     })
   })

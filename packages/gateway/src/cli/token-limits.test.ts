@@ -13,16 +13,16 @@ const limits = {
   rate: '5/s',
 }
 
-test('every limit that there is is told', () => {
+test('every kind of limit is described', () => {
   assert.deepEqual(Object.keys(limits).sort(), Object.keys(restrictionFields).sort())
   assert.equal(
     describeLimits(limits, 'cred_1'),
-    'upload:my-bucket/* list:*; ACLs public-read; up to 5MB; types image/*; URLs live 1h; from 10.0.0.0/8; 5/s; only by cred_1',
+    'upload:my-bucket/* list:*; ACLs public-read; up to 5MB; types image/*; URLs live 1h; from 10.0.0.0/8; 5/s; only with cred_1',
   )
 })
 
 for (const [name, limit] of Object.entries(limits)) {
-  test(`a token with ${name} alone is not told to be without limits`, () => {
+  test(`a token whose only limit is ${name} is not described as one without limits`, () => {
     assert.notEqual(describeLimits({ [name]: limit }), 'none')
   })
 }

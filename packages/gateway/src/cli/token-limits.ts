@@ -2,7 +2,7 @@ import type { TokenRestrictions } from '../core/model.ts'
 import { formatBytes } from './byte-size.ts'
 import { formatDuration } from './describe-fields.ts'
 
-/** How each limit is told in a list: short, and with the unit that tells it from the others. */
+/** The short form of each limit in a list, with the unit that distinguishes it from the others. */
 const words: { readonly [Name in keyof Required<TokenRestrictions>]: (limit: never) => string } = {
   allow: (rules: readonly string[]) => rules.join(' '),
   acls: (acls: readonly string[]) => `ACLs ${acls.join(' ') || 'private'}`,
@@ -14,7 +14,7 @@ const words: { readonly [Name in keyof Required<TokenRestrictions>]: (limit: nev
 }
 
 /**
- * Everything that narrows a token in a few words; `none` for a token that may do everything that its account may.
+ * Describes all limits of a token in a few words; `none` for a token that may do everything that its account may.
  * @param credentialId the only credential that it may use
  */
 export function describeLimits(limits: TokenRestrictions, credentialId?: string): string {
@@ -22,6 +22,6 @@ export function describeLimits(limits: TokenRestrictions, credentialId?: string)
     const limit = limits[name as keyof TokenRestrictions]
     return limit === undefined ? [] : [tell(limit as never)]
   })
-  if (credentialId !== undefined) told.push(`only by ${credentialId}`)
+  if (credentialId !== undefined) told.push(`only with ${credentialId}`)
   return told.join('; ') || 'none'
 }

@@ -7,7 +7,7 @@ import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { createDurationOption, createFieldOption, parseFuture, parseName, splitRemovals } from './option-parsers.ts'
 import { runActs } from './run-on-state.ts'
 
-/** An option is false when its `--no-…` is given. */
+/** An option is false if its `--no-…` is set. */
 interface Options extends AccountOptions, JsonInputOptions {
   readonly name?: string
   readonly allow?: readonly string[] | false
@@ -28,9 +28,9 @@ export const tokenSet = addJsonInput(
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
   .option('--name <name>', 'another name', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
-  .option('--no-allow', 'no rules: it may sign for everything that its account may')
+  .option('--no-allow', 'remove its rules: it may sign for everything that its account may')
   .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
-  .option('--no-expires', 'no end')
+  .option('--no-expires', 'remove its end')
   .addOption(
     createDurationOption(
       '--max-expires-in <duration>',
@@ -38,20 +38,20 @@ export const tokenSet = addJsonInput(
       restrictionFields.maxExpiresInSeconds,
     ),
   )
-  .option('--no-max-expires-in', 'no such limit')
+  .option('--no-max-expires-in', 'remove this limit')
   .addOption(createFieldOption('--acl <acl>', restrictionFields.acls))
-  .option('--no-acl', 'every ACL')
+  .option('--no-acl', 'allow every ACL')
   .option('--max-bytes <size>', 'maximum upload size, such as 5MB; S3 enforces the size of each upload', parseBytes)
-  .option('--no-max-bytes', 'no such limit')
+  .option('--no-max-bytes', 'remove this limit')
   .addOption(createFieldOption('--content-type <type>', restrictionFields.contentTypes))
-  .option('--no-content-type', 'every content type')
+  .option('--no-content-type', 'allow every content type')
   .addOption(createFieldOption('--network <cidr>', restrictionFields.networks))
-  .option('--no-network', 'from everywhere')
+  .option('--no-network', 'allow requests from everywhere')
   .addOption(createFieldOption('--rate <rate>', restrictionFields.rate))
-  .option('--no-rate', 'the configured rate')
+  .option('--no-rate', 'use the configured rate')
   .addOption(createFieldOption('--oidc-subject <subject>', subjectField))
-  .option('--no-oidc-subject', 'for nobody who signs in')
-  .addHelpText('after', '\nA list that is given takes the place of the one that is there. What is not named stays.')
+  .option('--no-oidc-subject', 'let nobody use it by signing in')
+  .addHelpText('after', '\nA list replaces the stored list. Fields without an option stay as they are.')
   .action(async (id: string, options: Options) => {
     await runActs(options, async (dependencies, output) => {
       const { name, allow, acl, network, contentType, rate, maxBytes, maxExpiresIn, expires, oidcSubject } = options

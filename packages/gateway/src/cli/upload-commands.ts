@@ -34,7 +34,7 @@ const list = addListing<SearchOptions>(
   },
 )
 
-const show = createAccountCommand('show', 'show an open multipart upload, and how far it is')
+const show = createAccountCommand('show', 'show an open multipart upload and its progress')
   .argument('<id>', 'id of the upload, as `signpost upload list` shows it')
   .action(async (id: string, options: AccountOptions) => {
     await runActs(options, async (dependencies, output) => {
@@ -47,17 +47,17 @@ const show = createAccountCommand('show', 'show an open multipart upload, and ho
 
 const outcomes = {
   aborted: 'Its parts are deleted.',
-  gone: 'S3 had no such upload any more.',
-  unheard: 'S3 had never said its id: a running gateway looks for it within an hour.',
+  gone: 'S3 no longer had this upload.',
+  unheard: 'S3’s id of the upload is unknown: a running gateway looks for the upload within an hour.',
 } as const
 
 const abort = createAccountCommand('abort', 'abort an open multipart upload, and delete its parts')
   .argument('<id>', 'id of the upload, as `signpost upload list` shows it')
-  .option('--yes', 'do not ask')
+  .option('--yes', 'do not ask for confirmation')
   .action(async (id: string, options: AccountOptions & { readonly yes?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       const { bucket, key } = await findOpenUpload(id, dependencies)
-      await confirmDestruction(`Abort the upload of ${bucket}/${key} (${id})? What was sent of it is lost.`, options)
+      await confirmDestruction(`Abort the upload of ${bucket}/${key} (${id})? The parts sent so far are lost.`, options)
       const aborted = await abortUpload.run({ id }, dependencies)
       output.result(aborted, `Aborted the upload of ${bucket}/${key}. ${outcomes[aborted.outcome]}`)
     })

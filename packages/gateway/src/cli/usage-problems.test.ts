@@ -23,7 +23,7 @@ function createSample() {
   return { parse, problems, countRuns: () => runs }
 }
 
-test('every option and argument that cannot be read is told at once, and no value is repeated', async () => {
+test('every invalid option and argument is reported at once, and no value is repeated', async () => {
   const { parse, countRuns } = createSample()
 
   await assert.rejects(parse('a secret', '--endpoint', 'https://s3.example/secret', '--kind', 'secret'), (error) => {
@@ -38,14 +38,14 @@ test('every option and argument that cannot be read is told at once, and no valu
   assert.equal(countRuns(), 0)
 })
 
-test('what is wrong is known, too, when the arguments are not whole', async () => {
+test('invalid options are reported even if arguments are missing', async () => {
   const { parse, problems } = createSample()
 
   await assert.rejects(parse('--kind', 'c'), /missing required argument/)
   assert.deepEqual(problems, [{ parameter: '--kind', message: '--kind must be one of a, b' }])
 })
 
-test('good ones pass', async () => {
+test('valid options and arguments pass', async () => {
   const { parse, countRuns } = createSample()
   await parse('name', '--kind', 'a', '--endpoint', 'https://s3.example/')
   assert.equal(countRuns(), 1)

@@ -3,9 +3,9 @@ import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { nameOptions } from './describe-refusal.ts'
 
 /**
- * Lets a program tell every option and argument that cannot be read at once: Commander would stop at the first. Before a command
- * does anything, it ends with AppError `invalid_request`.
- * @returns what is wrong so far, for an error that comes earlier
+ * Lets a program report every invalid option and argument at once, while Commander would stop at the first. The command then ends with
+ * AppError `invalid_request` before it does anything.
+ * @returns the problems so far, for an error that occurs earlier
  */
 export function collectUsageProblems(program: Command): readonly ErrorDetail[] {
   const problems: ErrorDetail[] = []
@@ -34,15 +34,15 @@ export function collectUsageProblems(program: Command): readonly ErrorDetail[] {
   }
 }
 
-/** Every command, groups and the program itself among them. */
+/** Lists every command, including groups and the program itself. */
 export function listAllCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(listAllCommands)]
 }
 
-/** What Commander says of the arguments as an error of the table, with what else is wrong. */
+/** Turns an error of Commander into an error of the table, with the other problems. */
 export function toUsageError({ code, message }: CommanderError, others: readonly ErrorDetail[]): AppError {
   if (code === 'commander.help') {
-    return new AppError('invalid_request', { message: 'The command is not whole: --help lists what may follow' })
+    return new AppError('invalid_request', { message: 'The command is incomplete: --help lists what may follow' })
   }
   const text = message.replace(/^error: (.)/, (_, first: string) => first.toUpperCase())
   return new AppError('invalid_request', { details: [{ parameter: '', message: text }, ...others] })

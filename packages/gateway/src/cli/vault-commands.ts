@@ -19,23 +19,23 @@ const status = createCommand('status', 'show which master keys are in use').acti
   })
 })
 
-const rotate = createCommand('rotate', 'go over to the current master key')
-  .option('--new-key', 'first make a new master key; for a key that is a file in the data directory')
+const rotate = createCommand('rotate', 'switch to the current master key')
+  .option('--new-key', 'first make a new master key, if the key is a file in the data directory')
   .addHelpText(
     'after',
     `
-Works beside running servers, and may be interrupted and run again. A key in the configuration is replaced there first:
-the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node. See docs/master-key.md.`,
+You can run it while servers are running, interrupt it, and run it again. If the key is in the configuration, first put the new key in
+SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node. See docs/master-key.md.`,
   )
   .action(async (options: CommonOptions & { readonly newKey?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       if (options.newKey === true) {
         const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
         output.note(
-          `Made a new master key: ${file}. Keep a copy apart from backups of the database. The former ones are in ${previousFile}: backups that were made until now need them.`,
+          `Made a new master key: ${file}. Keep a copy of it apart from backups of the database. The former keys are in ${previousFile}: backups made until now need them.`,
         )
       }
-      const rotation = await doInterruptibly('Run it again: it goes on where it was.', output, (signal) => {
+      const rotation = await doInterruptibly('Run it again to continue from here.', output, (signal) => {
         function onProgress(done: number, total: number): void {
           output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
           signal.throwIfAborted()
@@ -45,13 +45,13 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
       const { keyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
       if (problems.length > 0 || lostSecondFactors > 0) process.exitCode = 1
       const text = [
-        `The master key ${keyId} wraps ${count(rewrapped + unchanged)} now: ${rewrapped} re-wrapped, ${unchanged} as before.`,
+        `The master key ${keyId} now wraps ${count(rewrapped + unchanged)}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
         ...listSecretProblems(problems),
-        ...(problems.length > 0 ? [`${count(problems.length)} could not be opened and stayed as before.`] : []),
-        ...(secondFactors > 0 ? [`It encrypts second factors of administrators now: ${secondFactors}.`] : []),
+        ...(problems.length > 0 ? [`${count(problems.length)} could not be opened, and stay unchanged.`] : []),
+        ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
         ...(lostSecondFactors > 0
           ? [
-              `Second factors of administrators that do not open: ${lostSecondFactors}. \`signpost admin reset\` helps those.`,
+              `Second factors of administrators that cannot be opened: ${lostSecondFactors}. Use \`signpost admin reset\` for these administrators.`,
             ]
           : []),
         ...(options.newKey !== true && rewrapped === 0 ? [describeSameKey(dependencies.masterKey)] : []),
@@ -63,16 +63,16 @@ the new one in SIGNPOST_MASTER_KEY, the old one in SIGNPOST_PREVIOUS_MASTER_KEYS
 /** `signpost vault …` */
 export const vaultCommands = [status, rotate]
 
-/** What a rotation without anything to go over to did not do. */
+/** Says that a rotation without a new key changed no key, and how to get a new one. */
 function describeSameKey({ source, isShared }: MasterKeyPlace): string {
   const how =
     source === 'file' && !isShared
-      ? '`signpost vault rotate --new-key` makes a new one and goes over to it'
-      : 'put a new one where it comes from, and the former one beside it as a previous key (docs/master-key.md)'
-  return `No new master key was made: this is the same as before. For another one, ${how}.`
+      ? 'run `signpost vault rotate --new-key`'
+      : 'put a new key at its source, and keep the former one as a previous key (docs/master-key.md)'
+  return `The master key is the same as before. To get a new one, ${how}.`
 }
 
-/** The credentials whose secrets do not open, as lines of text. */
+/** Lists the credentials whose secrets cannot be opened, one per line. */
 function listSecretProblems(problems: Vault['problems']): string[] {
   return problems.map(({ account, name, code, message }) => `${account}/${name}: ${code}. ${message}.`)
 }
@@ -80,11 +80,11 @@ function listSecretProblems(problems: Vault['problems']): string[] {
 function advise(keys: Vault['keys']): string[] {
   const previous = keys.filter(({ role }) => role === 'previous')
   if (previous.some(({ records }) => records > 0)) {
-    return ['`signpost vault rotate` goes over to the current key.']
+    return ['`signpost vault rotate` switches these records to the current key.']
   }
   return previous.length === 0
     ? []
-    : ['No record needs a previous key; one may be dropped as soon as no backup needs it.']
+    : ['No record needs a previous key. You can delete a previous key once no backup needs it.']
 }
 
 function count(records: number): string {

@@ -14,14 +14,14 @@ import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 const minimumNodeMajor = 24
 const lowSpaceBytes = 500 * 1024 * 1024
 
-/** Node.js, in which everything runs. */
+/** Checks the version of Node.js. */
 export function checkNode(): CheckResult {
   const { node } = process.versions
   if (Number(node.split('.')[0]) >= minimumNodeMajor) return ok(`Node.js ${node}`)
   return fail(`Node.js ${node} is too old`, `Install Node.js ${minimumNodeMajor} or newer from https://nodejs.org.`)
 }
 
-/** The data directory: whether it can be used, and whether others can read it. @param dataDir absolute */
+/** Checks whether the data directory can be used, and whether others can read it. @param dataDir an absolute path */
 export function checkDataDir(dataDir: string): CheckResults {
   const found = look(dataDir)
   if (found === 'missing') return checkPlace(dataDir)
@@ -32,28 +32,31 @@ export function checkDataDir(dataDir: string): CheckResults {
 }
 
 const otherPlace =
-  'Run this as the user that the gateway runs as, give that user the folder, or name another one with --data-dir or SIGNPOST_DATA_DIR.'
+  'Run this as the gateway’s user, make the folder accessible to that user, or name another folder with --data-dir or SIGNPOST_DATA_DIR.'
 
-/** A data directory that is not there yet: the first start can make it, or not. */
+/** Checks whether the first start can create a data directory that does not exist yet. */
 function checkPlace(dataDir: string): CheckResult {
   let parent = dirname(dataDir)
   while (look(parent) === 'missing' && parent !== dirname(parent)) parent = dirname(parent)
   const found = look(parent)
   const problem = found === 'folder' ? findAccessProblem(parent) : found
   if (problem === undefined) {
-    return warn(`${dataDir} does not exist`, 'The first start makes it; if there should be one, check --data-dir.')
+    return warn(
+      `${dataDir} does not exist`,
+      'The first start creates it. If it should exist already, check --data-dir.',
+    )
   }
-  return fail(`${dataDir} does not exist and cannot be made: ${parent} ${problem}`, otherPlace)
+  return fail(`${dataDir} does not exist and cannot be created: ${parent} ${problem}`, otherPlace)
 }
 
-/** @returns what a path leads to, or what is wrong with it, after the path */
-function look(path: string): 'folder' | 'missing' | 'is not a folder' | `cannot be looked at: ${string}` {
+/** Inspects a path. @returns what it leads to, or a problem to follow the path in a message */
+function look(path: string): 'folder' | 'missing' | 'is not a folder' | `cannot be read: ${string}` {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'is not a folder'
   } catch (error) {
     const { code, errno = 0 } = error as NodeJS.ErrnoException
-    // Below something that is no folder, nothing is.
-    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : `cannot be looked at: ${getSystemErrorMessage(errno)}`
+    // Nothing can exist below a path that is not a folder.
+    return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : `cannot be read: ${getSystemErrorMessage(errno)}`
   }
 }
 
@@ -69,16 +72,16 @@ function findAccessProblem(folder: string): string | undefined {
 function checkOwner(dataDir: string): CheckResult | undefined {
   const { uid } = statSync(dataDir)
   if (process.getuid === undefined || process.getuid() === uid) return undefined
-  return warn(`${dataDir} belongs to another user`, 'Run this as the user that the gateway runs as.')
+  return warn(`${dataDir} belongs to another user`, 'Run this as the gateway’s user.')
 }
 
-/** In a directory that is closed to others, the modes of the files in it do not matter. */
+/** Checks the modes of the database files. In a directory that is closed to others, they do not matter. */
 function checkModes(dataDir: string): CheckResult | undefined {
   if (process.platform === 'win32' || !isOpen(dataDir)) return undefined
   const open = readdirSync(dataDir).filter((name) => name.startsWith('signpost.db') && isOpen(join(dataDir, name)))
   const advice = `Run: chmod 700 ${dataDir}`
-  if (open.length === 0) return warn(`Others may look into ${dataDir}`, advice)
-  return fail(`Others may read ${open.join(', ')} in ${dataDir}`, advice)
+  if (open.length === 0) return warn(`Other users may list ${dataDir}`, advice)
+  return fail(`Other users may read ${open.join(', ')} in ${dataDir}`, advice)
 }
 
 function isOpen(path: string): boolean {
@@ -90,10 +93,10 @@ function checkSpace(dataDir: string): CheckResult | undefined {
   const free = bavail * bsize
   if (free >= lowSpaceBytes) return undefined
   const message = `Only ${Math.floor(free / 1024 / 1024)} MiB are free for ${dataDir}`
-  return warn(message, 'Make room: when the audit log cannot be written, nothing is signed.')
+  return warn(message, 'Free some space: if the audit log cannot be written, nothing is signed.')
 }
 
-/** The port: free, or held by a gateway that answers. */
+/** Checks that the port is free, or that a gateway answers on it. */
 export async function checkPort(config: Config): Promise<CheckResult> {
   const { host, port } = config
   const place = `${host}:${port}`
@@ -103,7 +106,10 @@ export async function checkPort(config: Config): Promise<CheckResult> {
     if (await answersHealth(config)) return ok(`a gateway answers on ${place}`)
     return fail(`${place} is in use by another program`, 'Choose another port with --port or SIGNPOST_PORT.')
   }
-  return fail(`${place} cannot be listened on: ${describeSystemError(error)}`, 'Check SIGNPOST_HOST and SIGNPOST_PORT.')
+  return fail(
+    `The gateway cannot listen on ${place}: ${describeSystemError(error)}`,
+    'Check SIGNPOST_HOST and SIGNPOST_PORT.',
+  )
 }
 
 function tryListen(host: string, port: number): Promise<NodeJS.ErrnoException | undefined> {
@@ -114,7 +120,7 @@ function tryListen(host: string, port: number): Promise<NodeJS.ErrnoException | 
   })
 }
 
-/** Whether a gateway answers there. Its certificate is for the name that clients use, so it is not looked at here. */
+/** Whether a gateway answers there. The certificate is for the name that clients use, so it is not verified here. */
 function answersHealth(config: Config): Promise<boolean> {
   const { host, port } = config
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
@@ -133,7 +139,7 @@ function answersHealth(config: Config): Promise<boolean> {
   })
 }
 
-/** The certificate that the gateway itself speaks HTTPS with. */
+/** Checks the gateway's own certificate for HTTPS. */
 export function checkTls(config: Config, now: number): CheckResults {
   const files = listTlsFiles(config)
   if (files === undefined) return []
@@ -141,22 +147,23 @@ export function checkTls(config: Config, now: number): CheckResults {
   try {
     endsAt = readTlsPair(files).endsAt
   } catch (error) {
-    return fail((error as Error).message, 'Until then `signpost serve` does not start: docs/tls.md.')
+    return fail((error as Error).message, '`signpost serve` does not start until this is fixed: docs/tls.md.')
   }
   const end = new Date(endsAt).toISOString().slice(0, 10)
-  if (endsAt > now) return ok(`the certificate is good until ${end}`)
+  if (endsAt > now) return ok(`the certificate is valid until ${end}`)
   return fail(
-    `The certificate in ${files.certFile} has ended on ${end}`,
-    'Renew it; the gateway takes it without a restart.',
+    `The certificate in ${files.certFile} expired on ${end}`,
+    'Renew it; the gateway loads the new one without a restart.',
   )
 }
 
-/** Whether tokens and signed URLs may cross a network in the clear. */
+/** Checks whether tokens and signed URLs may cross a network unencrypted. */
 export function checkExposure(config: Config): CheckResult {
   const { host, publicUrl } = config
   if (listTlsFiles(config) !== undefined) return ok('the gateway speaks HTTPS itself')
   if (publicUrl?.startsWith('https://') === true) return ok(`clients use ${publicUrl}`)
-  if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return ok('only this machine is listened to')
+  if (host === 'localhost' || host === '::1' || host.startsWith('127.'))
+    return ok('the gateway listens only on this machine')
   return warn(
     `The gateway listens on ${host} and speaks plain HTTP`,
     'Put a proxy with HTTPS in front of it and set SIGNPOST_PUBLIC_URL: docs/behind-a-proxy.md.',

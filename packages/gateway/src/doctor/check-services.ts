@@ -18,11 +18,11 @@ import type { CredentialName, NameCredential } from './name-credential.ts'
 
 const redisWaitMs = 3000
 
-/** Redis, where nodes share their rate limits. */
+/** Checks Redis, in which nodes share their rate limits. */
 export async function checkRedis({ redisUrl }: Config): Promise<CheckResult> {
-  if (redisUrl === undefined) return ok('not configured: each node counts by itself')
+  if (redisUrl === undefined) return ok('not configured: each node counts on its own')
   let reason = 'it does not answer'
-  // The link says what is wrong to a logger, once, in words that hold no password.
+  // The link logs once what is wrong, without any password.
   const sink = {
     write(line: string) {
       reason = (JSON.parse(line) as { reason?: string }).reason ?? reason
@@ -33,15 +33,15 @@ export async function checkRedis({ redisUrl }: Config): Promise<CheckResult> {
   while (!link.isUp() && Date.now() < deadline) await sleep(20)
   const isUp = link.isUp()
   link.close()
-  if (isUp) return ok('it counts')
-  return fail(`Redis cannot be used: ${reason}`, 'Check SIGNPOST_REDIS_URL. Until then each node counts by itself.')
+  if (isUp) return ok('Redis counts')
+  return fail(`Redis cannot be used: ${reason}`, 'Check SIGNPOST_REDIS_URL. Until then each node counts on its own.')
 }
 
-/** Beyond that S3 refuses signatures ("RequestTimeTooSkewed"). */
+/** If clocks differ by more, S3 refuses signatures ("RequestTimeTooSkewed"). */
 const refusedSkewMs = 15 * 60_000
 const noticedSkewMs = 60_000
 
-/** Asks each credential's store for a bucket that does not exist: whether it answers, knows the keys, and has our time. */
+/** Asks each credential's store for a bucket that does not exist, to see whether it answers, accepts the keys, and has the same time. */
 export async function checkStores(
   credentials: readonly Credential[],
   ring: KeyRing,
@@ -49,7 +49,7 @@ export async function checkStores(
   nameCredential: NameCredential,
 ): Promise<CheckResults> {
   const now = Date.now()
-  // What has ended is told already, and does not sign.
+  // Expired credentials are reported by another check, and sign nothing.
   const usable = credentials.filter(({ isSandbox, expiresAt = now + 1 }) => !isSandbox && expiresAt > now)
   const openable = usable.filter((credential) => findSecretProblem(credential, ring) === undefined)
   const client = createS3Client(listConnectionSettings(config))
@@ -60,17 +60,17 @@ export async function checkStores(
         checkStore(nameCredential(credential), await askStore(caller, credential, ring)),
       ),
     )
-    return results.length === 0 ? ok('there is none to ask') : results
+    return results.length === 0 ? ok('there is no store to ask') : results
   } finally {
     await client.close()
   }
 }
 
-/** What a store says of itself when it is asked for a bucket that does not exist. */
+/** A store's answer to a request for a bucket that does not exist. */
 interface StoreReport {
   /** Epoch milliseconds. */
   readonly serverTime: number | undefined
-  /** Undefined when it found nothing wrong. */
+  /** Undefined if the store reported no error. */
   readonly error?: S3Error | S3Unreachable
 }
 
@@ -93,7 +93,7 @@ function checkStore({ label: name, args }: CredentialName, { serverTime, error }
   }
   const skewMs = serverTime === undefined ? 0 : Date.now() - serverTime
   const skew = `${name}: this machine's clock is ${Math.round(Math.abs(skewMs) / 1000)} s ${skewMs > 0 ? 'ahead of' : 'behind'} its store's`
-  const clockAdvice = 'Set the clock: let NTP (chrony, systemd-timesyncd) keep it.'
+  const clockAdvice = 'Synchronize the clock with NTP (chrony, systemd-timesyncd).'
   if (Math.abs(skewMs) > refusedSkewMs || error?.code === 'RequestTimeTooSkewed') return fail(skew, clockAdvice)
   if (Math.abs(skewMs) > noticedSkewMs) return warn(skew, clockAdvice)
   if (error !== undefined && isCredentialRefusal(error)) {

@@ -13,13 +13,16 @@ import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 import type { NameCredential } from './name-credential.ts'
 
-/** The database and its schema. @param inspection undefined when there is no database yet */
+/** Checks the database and its schema. @param inspection undefined if there is no database yet */
 export function checkDatabase(config: Config, inspection: DatabaseInspection | undefined): CheckResult {
   const place = config.databaseUrl === undefined ? 'SQLite' : describeDatabaseUrl(config.databaseUrl)
-  if (inspection === undefined) return warn('there is no database yet', 'The first start makes it.')
+  if (inspection === undefined) return warn('there is no database yet', 'The first start creates it.')
   const { applied, pending, unknown, damage } = inspection
   if (unknown.length > 0) {
-    return fail(`${place}: it comes from a newer Signpost (${unknown.join(', ')})`, 'Run that version, or a newer one.')
+    return fail(
+      `${place}: the database is from a newer Signpost (${unknown.join(', ')})`,
+      'Run that version, or a newer one.',
+    )
   }
   if (damage !== undefined) {
     return fail(`${place}: the database is damaged: ${damage}`, 'Restore a backup: docs/backup.md.')
@@ -33,14 +36,14 @@ export function checkDatabase(config: Config, inspection: DatabaseInspection | u
   return ok(`${place}, schema ${applied.at(-1)}`)
 }
 
-/** What became of the look for the master key. */
+/** The result of checking the master key. */
 export interface MasterKeyCheck {
   readonly results: CheckResults
-  /** Undefined when there is no key, or none that can be used. */
+  /** Undefined if there is no key, or it cannot be used. */
   readonly ring: KeyRing | undefined
 }
 
-/** The master key of the configuration; none is made. @param hasCredentials whether there is something that needs it */
+/** Checks the master key of the configuration, without creating one. @param hasCredentials whether any credential needs it */
 export function checkMasterKey(config: Config, dataDir: string, hasCredentials: boolean): MasterKeyCheck {
   const options = { ...config, dataDir }
   const source = chooseMasterKeySource(options)
@@ -48,18 +51,18 @@ export function checkMasterKey(config: Config, dataDir: string, hasCredentials: 
   try {
     const isFileThere = statSync(files.current, { throwIfNoEntry: false }) !== undefined
     if (source === 'file' && !isFileThere && !hasCredentials) {
-      return { results: warn('there is no master key yet', 'The first start makes one.'), ring: undefined }
+      return { results: warn('there is no master key yet', 'The first start creates one.'), ring: undefined }
     }
     const { ring } = openKeyRing(options)
     const names = { configuration: 'the configuration', command: 'the command', file: files.current }
     const results = [ok(`${ring.current.id}, from ${names[source]}`)]
     if (source !== 'file' && isFileThere) {
-      const advice = 'Remove it when `signpost vault status` shows no unknown key and no backup needs it.'
-      results.push(warn(`${files.current} is there as well, and is not used`, advice))
+      const advice = 'Remove it once `signpost vault status` shows no unknown key and no backup needs it.'
+      results.push(warn(`${files.current} also exists, but is not used`, advice))
     }
     if (source === 'file' && config.databaseUrl !== undefined) {
       const advice = 'Give every node the same key: docs/master-key.md.'
-      results.push(warn('the key is a file of this node, and the database may be shared by others', advice))
+      results.push(warn('the key is a file of this node, but other nodes may share the database', advice))
     }
     return { results, ring }
   } catch (error) {
@@ -67,7 +70,7 @@ export function checkMasterKey(config: Config, dataDir: string, hasCredentials: 
   }
 }
 
-/** Whether the credentials that renew themselves do. */
+/** Checks the renewals of credentials whose keys come from a source. */
 export function checkRenewals(
   credentials: readonly Credential[],
   nameCredential: NameCredential,
@@ -83,7 +86,7 @@ export function checkRenewals(
   })
 }
 
-/** Whether every secret opens, and under which key. */
+/** Checks whether every secret can be opened, and with which key. */
 export function checkCredentials(
   inspection: DatabaseInspection | undefined,
   ring: KeyRing | undefined,
@@ -92,7 +95,7 @@ export function checkCredentials(
 ): CheckResults {
   const credentials = inspection?.credentials ?? []
   if (credentials.length === 0) {
-    return warn('no credential is stored', 'Store one with `signpost credential add`; until then nothing is signed.')
+    return warn('no credential is stored', 'Store one with `signpost credential add`. Until then nothing is signed.')
   }
   if (ring === undefined) return fail('the secrets cannot be opened without the master key', 'See docs/master-key.md.')
   const { keys, problems } = inspectVault(credentials, ring)
@@ -106,14 +109,16 @@ export function checkCredentials(
     const { source, expiresAt } = credential
     if (source !== undefined || expiresAt === undefined || expiresAt > now) continue
     const { label, args } = nameCredential(credential)
-    const advice = `Give it new ones: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
-    results.push(fail(`${label}: its keys ended at ${formatTime(expiresAt)}`, advice))
+    const advice = `Store new keys: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
+    results.push(fail(`${label}: its keys expired at ${formatTime(expiresAt)}`, advice))
   }
   const old = keys.filter(({ role, records }) => role === 'previous' && records > 0)
   if (old.length > 0) {
     const records = old.reduce((sum, key) => sum + key.records, 0)
-    results.push(warn(`${records} secrets are under a previous master key`, 'Run `signpost vault rotate`.'))
+    results.push(warn(`${records} secrets are sealed with a previous master key`, 'Run `signpost vault rotate`.'))
   }
   if (results.length > 0) return results
-  return ok(credentials.length === 1 ? 'the one secret opens' : `all ${credentials.length} secrets open`)
+  return ok(
+    credentials.length === 1 ? 'the only secret can be opened' : `all ${credentials.length} secrets can be opened`,
+  )
 }

@@ -1,9 +1,9 @@
 import { describeFailure } from '../core/app-error.ts'
 
-/** How bad it is: `fail` is something that does not work, `warn` is worth a look. */
+/** The severity of a result: with `fail` something does not work; `warn` is worth a look. */
 export type CheckLevel = 'ok' | 'warn' | 'fail'
 
-/** One thing that a check has to say. */
+/** One result of a check. */
 export interface CheckResult {
   readonly level: CheckLevel
   readonly message: string
@@ -16,29 +16,29 @@ export interface Check extends CheckResult {
   readonly name: string
 }
 
-/** Nothing is wrong. */
+/** Creates the result that nothing is wrong. */
 export function ok(message: string): CheckResult {
   return { level: 'ok', message }
 }
 
-/** Something is worth a look. */
+/** Creates the result that something is worth a look. */
 export function warn(message: string, advice: string): CheckResult {
   return { level: 'warn', message, advice }
 }
 
-/** Something does not work. */
+/** Creates the result that something does not work. */
 export function fail(message: string, advice: string): CheckResult {
   return { level: 'fail', message, advice }
 }
 
-/** What a check has to say: one thing, or several. */
+/** The result of a check, or several results. */
 export type CheckResults = CheckResult | readonly CheckResult[]
 
-/** Runs a check. What it throws is a result, too. */
+/** Runs a check. An error that it throws becomes a result. */
 export async function runCheck(name: string, check: () => CheckResults | Promise<CheckResults>): Promise<Check[]> {
   try {
     return [await check()].flat().map((result) => ({ name, ...result }))
   } catch (error) {
-    return [{ name, ...fail(describeFailure(error as Error), 'The gateway cannot work until this is put right.') }]
+    return [{ name, ...fail(describeFailure(error as Error), 'The gateway cannot work until this is fixed.') }]
   }
 }

@@ -1,17 +1,17 @@
 import { type Account, type Credential, defaultAccountName } from '../core/model.ts'
 
-/** How a credential is called where those of several accounts stand side by side. */
+/** The name of a credential where credentials of several accounts appear together. */
 export interface CredentialName {
-  /** `aws`, or `acme/aws` in another account than the default one. */
+  /** `aws`; in an account other than the default one, `acme/aws`. */
   readonly label: string
-  /** The same for a command: `aws`, or `aws --account acme`. */
+  /** The arguments for a command: `aws`, or `aws --account acme`. */
   readonly args: string
 }
 
 /** Names the credentials of accounts. */
 export type NameCredential = (credential: Pick<Credential, 'name' | 'accountId'>) => CredentialName
 
-/** @param accounts all accounts */
+/** Creates the function that names credentials. @param accounts all accounts */
 export function createCredentialNames(accounts: readonly Pick<Account, 'id' | 'name'>[]): NameCredential {
   const names = new Map(accounts.map(({ id, name }) => [id, name]))
   return ({ name, accountId }) => {

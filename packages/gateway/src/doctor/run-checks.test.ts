@@ -10,7 +10,7 @@ import { loadConfig } from '../config/load-config.ts'
 import type { Check } from './check.ts'
 import { runChecks } from './run-checks.ts'
 
-test('what would refuse requests fails, and the cure names the account', async () => {
+test('a problem that makes requests fail is a failed check, and the advice names the account', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(403, 'SignatureDoesNotMatch'))
@@ -28,7 +28,7 @@ test('what would refuse requests fails, and the cure names the account', async (
   })
 })
 
-test('a variable that is no setting is worth a look', async () => {
+test('an environment variable that is not a setting is a warning', async () => {
   using dir = makeTempDir()
 
   const { level, message } = find(await examine(dir.path, { SIGNPOST_RATELIMIT: '1/s' }), 'configuration')
@@ -36,7 +36,7 @@ test('a variable that is no setting is worth a look', async () => {
   assert.deepEqual([level, message.includes('did you mean SIGNPOST_RATE_LIMIT?')], ['warn', true])
 })
 
-test('a data directory that cannot be made, or is none, fails', async () => {
+test('a data directory that cannot be created, or is not a folder, fails', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'file')
   writeFileSync(file, '')
@@ -48,17 +48,17 @@ test('a data directory that cannot be made, or is none, fails', async () => {
   assert.deepEqual([none.level, none.message], ['fail', `${file} is not a folder`])
   assert.deepEqual(
     [cannot.level, cannot.message],
-    ['fail', `${below} does not exist and cannot be made: ${file} is not a folder`],
+    ['fail', `${below} does not exist and cannot be created: ${file} is not a folder`],
   )
 })
 
-test('a folder that this user may not read, or not write in, fails, and nothing in it is taken for missing', () => {
+test('a folder that this user may not read or write fails, and a folder inside it is not reported as missing', () => {
   using dir = makeTempDir()
   chmodSync(dir.path, 0o755)
   const closed = join(dir.path, 'closed')
   mkdirSync(join(closed, 'data'), { recursive: true })
   chmodSync(closed, 0o700)
-  // Nobody (65534) where this runs as root, for whom no folder is closed; else this user, to whom it is closed by its mode.
+  // As root, for whom no folder is closed, the script runs as nobody (65534). For any other user the mode closes the folder.
   const isRoot = process.getuid?.() === 0
   if (!isRoot) chmodSync(closed, 0o000)
   const module = new URL('./check-host.ts', import.meta.url).href
@@ -80,10 +80,10 @@ test('a folder that this user may not read, or not write in, fails, and nothing 
     level: 'fail',
     message: `${closed} cannot be used by this user: permission denied`,
   })
-  assert.deepEqual(inside, { ...inside, level: 'fail', message: `${places[1]} cannot be looked at: permission denied` })
+  assert.deepEqual(inside, { ...inside, level: 'fail', message: `${places[1]} cannot be read: permission denied` })
   assert.match(
     unmade?.message ?? '',
-    /does not exist and cannot be made: .* cannot be used by this user: permission denied$/,
+    /does not exist and cannot be created: .* cannot be used by this user: permission denied$/,
   )
   assert.equal(existsSync(join(dir.path, 'new')), false)
 })

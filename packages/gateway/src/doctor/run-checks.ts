@@ -9,8 +9,8 @@ import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from '
 import { createCredentialNames } from './name-credential.ts'
 
 /**
- * Looks at everything that the gateway needs, and changes nothing.
- * @param load reads the configuration; each problem of it is a failed check
+ * Checks everything that the gateway needs, and changes nothing.
+ * @param load loads the configuration; each of its problems is a failed check
  */
 export async function runChecks(load: () => LoadedConfig): Promise<Check[]> {
   const node = await runCheck('node', checkNode)
@@ -29,7 +29,7 @@ export async function runChecks(load: () => LoadedConfig): Promise<Check[]> {
 }
 
 async function checkInstallation(config: Config): Promise<Check[]> {
-  // What talks to other services is loaded only here: no other command has to wait for it.
+  // The code that talks to other services is loaded only here, so that no other command has to wait for it.
   const { checkRedis, checkStores } = await import('./check-services.ts')
   const dataDir = resolve(config.dataDir)
   let inspection: DatabaseInspection | undefined
@@ -45,7 +45,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,
     runCheck('master-key', () => masterKey),
-    // A database that cannot be read says nothing about what is in it.
+    // If the database cannot be read, nothing is known about its credentials.
     runCheck('credentials', () => (isReadable ? checkCredentials(inspection, ring, nameCredential, Date.now()) : [])),
     runCheck('renewals', () => checkRenewals(credentials, nameCredential, Date.now())),
     runCheck('stores', () => (ring === undefined ? [] : checkStores(credentials, ring, config, nameCredential))),

@@ -89,7 +89,7 @@ test('errors name wrong parameters and say what would be right, but never repeat
   assert.doesNotMatch(messages.join(), /my-secret/)
   for (const [index, message] of [
     /^`allow\[0\]` has no action: write action:bucket/,
-    /^`allow\[1\]` can never match: a listing is about a prefix/,
+    /^`allow\[1\]` can never match: a listing is for a prefix/,
     /^`expires_in` must be a whole number from 1 to 86400$/,
     /^`max_bytes` must be a whole number of bytes, 1 or more$/,
     /^`content_types\[0\]` is not a content type: write image\/png/,
@@ -204,7 +204,7 @@ test('with origins it is valid only for web pages of these origins', async () =>
     assert.equal(typeof (await use(signedUrl, upload, origin)), 'object')
   }
   for (const origin of ['https://evil.example', 'null', 'https://app.example.com, https://evil.example', '']) {
-    assert.match(String(await use(signedUrl, upload, origin)), /^token_not_allowed: .*names another page/)
+    assert.match(String(await use(signedUrl, upload, origin)), /^token_not_allowed: .*names another one/)
   }
   const { sample, text } = await make({ origins: ['https://app.example.com'] })
   await assert.rejects(sample.ask(signedUrl, upload, { token: text }), { message: /the request has no Origin header/ })

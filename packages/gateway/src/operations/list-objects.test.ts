@@ -71,10 +71,22 @@ test('a page of a listing, with keys decoded', async () => {
 
 for (const { allow, prefix, message } of [
   { allow: ['*:*'], prefix: 'incoming/', message: /none of its rules covers/ },
-  { allow: undefined, prefix: 'incoming/', message: /needs a rule which names it, such as list:my-bucket/ },
-  { allow: ['list:my-bucket/incoming/*'], prefix: undefined, message: /under incoming\/ only, so send a `prefix`/ },
-  { allow: ['list:my-bucket/incoming/*'], prefix: 'incoming', message: /under incoming\/ only/ },
-  { allow: ['list:my-bucket/a/*', 'list:my-*/b*'], prefix: 'c', message: /under a\/ or b only/ },
+  { allow: undefined, prefix: 'incoming/', message: /needs a rule that names this action, such as list:my-bucket/ },
+  {
+    allow: ['list:my-bucket/incoming/*'],
+    prefix: undefined,
+    message: /only with a `prefix` that begins with incoming\//,
+  },
+  {
+    allow: ['list:my-bucket/incoming/*'],
+    prefix: 'incoming',
+    message: /only with a `prefix` that begins with incoming\//,
+  },
+  {
+    allow: ['list:my-bucket/a/*', 'list:my-*/b*'],
+    prefix: 'c',
+    message: /only with a `prefix` that begins with a\/ or b\.$/,
+  },
   { allow: ['list:other-bucket/*'], prefix: 'incoming/', message: /none of its rules covers/ },
 ]) {
   test(`${allow ?? 'no rule'} does not list ${prefix ?? 'the whole bucket'}`, async () => {

@@ -3,30 +3,30 @@ import { AppError } from '../core/app-error.ts'
 import type { ApplyOptions, Change } from './change.ts'
 import { quoteFields } from './read-state-file.ts'
 
-/** A change that was made, and what is to be said of it. */
+/** A change that was made, and sentences to print about it. */
 export interface DoneChange {
   readonly change: Change
   readonly said: readonly string[]
 }
 
-/** How far the changes came. */
+/** The result of applying a plan. */
 export interface Outcome {
   readonly done: readonly DoneChange[]
-  /** The one that could not be made, and why. */
+  /** The change that could not be made, and why. */
   readonly failed?: { readonly change: Change; readonly error: Error }
-  /** Those that were not begun. */
+  /** The changes that were not begun. */
   readonly left: readonly Change[]
 }
 
-/** What changes are made with, beside what the acts need. */
+/** The options for making changes, besides the dependencies of the acts. */
 export interface ApplyPlanOptions extends ApplyOptions {
-  /** Told before each change. */
+  /** Called before each change. */
   readonly onProgress: (done: number, total: number) => void
   /** Ends the work before the next change. */
   readonly signal: AbortSignal
 }
 
-/** Makes changes one after another, and stops at the first that cannot be made: those after it may need it. */
+/** Makes changes one after another. It stops at the first that cannot be made, because the changes after it may depend on it. */
 export async function applyPlan(
   changes: readonly Change[],
   dependencies: AdminDependencies,
@@ -46,7 +46,7 @@ export async function applyPlan(
   return { done, left: [] }
 }
 
-/** Of two credentials for one bucket the older one signs, so no two may be of the same millisecond. */
+/** Creates a clock that never returns the same millisecond twice: of two credentials for one bucket, the older one signs. */
 function createRisingClock(clock: () => number): () => number {
   let last = 0
   return () => {
@@ -55,14 +55,14 @@ function createRisingClock(clock: () => number): () => number {
   }
 }
 
-/** An error of a change in words of the file and its command, with every problem that it names. */
+/** Describes an error of a change in terms of the file and the command, with every problem that it names. */
 export function tellError(error: Error): string {
   const details = error instanceof AppError ? error.details : undefined
   const text = details === undefined ? error.message : details.map(({ message }) => message).join('; ')
   return quoteFields(
     text
       .replaceAll('`unchecked`', '--unchecked')
-      // No file may do that.
+      // A file cannot force it; only this command can.
       .replaceAll('`force`', 'signpost credential rotate --force'),
   )
 }

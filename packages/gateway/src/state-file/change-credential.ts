@@ -13,7 +13,7 @@ import { type ComparedCredential, dropUndefined } from './desired-credential.ts'
 import type { StateCredential } from './state-fields.ts'
 import { toMoment } from './state-times.ts'
 
-/** A credential of the file that is to be stored. */
+/** A credential of the file to store. */
 interface Target {
   readonly account: string
   readonly name: string
@@ -22,7 +22,7 @@ interface Target {
   readonly secrets: GivenSecrets
 }
 
-/** The change that stores a new credential. */
+/** Creates the change that stores a new credential. */
 export function addChange({ account, name, credential, desired, secrets }: Target): Change {
   const { keys, source, store, use } = desired
   return {
@@ -40,7 +40,7 @@ export function addChange({ account, name, credential, desired, secrets }: Targe
   }
 }
 
-/** A credential that is there, and in what it is to differ. */
+/** A stored credential, and the fields to change. */
 interface Edit extends Target {
   readonly match: Credential
   readonly keys: readonly FieldChange[]
@@ -48,7 +48,7 @@ interface Edit extends Target {
   readonly use: readonly FieldChange[]
 }
 
-/** The change that makes a stored credential what the file says. */
+/** Creates the change that makes a stored credential match the file. */
 export function editChange(edit: Edit): Change {
   const { account, name, match, keys, store, use } = edit
   return {
@@ -56,7 +56,7 @@ export function editChange(edit: Edit): Change {
     fields: [...keys, ...store, ...use],
     async run(dependencies, { unchecked }) {
       const acting = await onAccount(dependencies, account)
-      // The old keys say nothing of the new store, nor the new ones of the old store: both are tried together, and only then stored.
+      // Old keys cannot test the new store, and new keys cannot test the old store. So both are tested together before they are stored.
       const isMoved = keys.length > 0 && store.length > 0
       if (isMoved) await requireGood(await sealCandidate(edit, acting), unchecked, acting)
       const said: string[] = []
@@ -76,7 +76,7 @@ export function editChange(edit: Edit): Change {
   }
 }
 
-/** The credential as it will be, for the question whether its store knows it. */
+/** Builds the credential with its new keys and store, to ask the store whether it works. */
 async function sealCandidate(
   { match, desired, secrets, credential }: Edit,
   { ring }: AdminDependencies,
@@ -95,7 +95,7 @@ async function sealCandidate(
 
 const storeOptions = ['endpoint', 'publicEndpoint', 'addressing', 'aclPlacement'] as const
 
-/** What `set_credential` is to change: a store as a whole, since its fields depend on each other. */
+/** Builds the input of `set_credential`. It sets all fields of a store, because they depend on each other. */
 function toSetInput({ credential, desired, store, use }: Edit): object {
   const { region, preset, signatureVersion } = desired.store
   const isGiven = (field: string) => credential[field as keyof StateCredential] !== undefined

@@ -3,23 +3,23 @@ import { findAccount } from '../admin/show-account.ts'
 import type { FieldChange } from '../core/administration-event.ts'
 import type { PlacedProblem } from './read-state-file.ts'
 
-/** What a change does. What ends with `rotate`, `remove` or `revoke` cannot be undone. */
+/** What a change does. `rotate`, `remove` and `revoke` cannot be undone. */
 export type ChangeAction = 'add' | 'invite' | 'rename' | 'change' | 'rotate' | 'remove' | 'revoke'
 
-/** One step from what there is to what the file says: data for people, and a function of the acts that do it. */
+/** One step from the stored state to the state in the file: data for people, and a function that runs the acts. */
 export interface Change {
   readonly action: ChangeAction
   readonly kind: 'account' | 'credential' | 'token' | 'administrator' | 'invitation'
-  /** Name of the account that it is one of. */
+  /** Name of the account that the target belongs to. */
   readonly account?: string
   readonly name: string
-  /** Of what is there already. */
+  /** Id of a target that exists already. */
   readonly id?: string
-  /** Each field that gets another value. Never a secret. */
+  /** Each field that gets another value. It never contains a secret. */
   readonly fields: readonly FieldChange[]
-  /** What else comes of it: what stops working, where a value goes. */
+  /** Further effects: what stops working, where a value goes. */
   readonly effects: readonly string[]
-  /** @returns what is to be said of it afterwards */
+  /** Makes the change. @returns sentences to print afterwards */
   run(dependencies: AdminDependencies, options: ApplyOptions): Promise<readonly string[]>
 }
 
@@ -29,26 +29,26 @@ export interface ApplyOptions {
   readonly unchecked: boolean
 }
 
-/** What is to be done, and what is not. */
+/** The changes to make, and everything else to report. */
 export interface Plan {
-  /** In the order in which they are made. */
+  /** The changes, in the order in which they are made. */
   readonly changes: readonly Change[]
-  /** What there is and the file does not have, in the order in which it would be removed. */
+  /** Removals of everything that is not in the file, in the order in which `--prune` makes them. */
   readonly surplus: readonly Change[]
-  /** What has to be put right first. */
+  /** Problems that must be fixed first. */
   readonly problems: readonly PlacedProblem[]
-  /** What has to be put right first when what is surplus is to be removed, too. */
+  /** Problems that must be fixed first if `--prune` removes the surplus. */
   readonly surplusProblems: readonly PlacedProblem[]
-  /** Secrets that the changes need and that cannot be had here: a plan can be shown without them. */
+  /** Secrets that the changes need but that are not available here. A plan can be shown without them. */
   readonly missing: readonly PlacedProblem[]
-  /** What was not looked at, or not done, and why. */
+  /** What was not compared or not done, and why. */
   readonly notes: readonly string[]
 }
 
-/** A plan in which nothing is to be done. */
+/** A plan without any changes. */
 export const emptyPlan: Plan = { changes: [], surplus: [], problems: [], surplusProblems: [], missing: [], notes: [] }
 
-/** Plans after one another. What is surplus goes in the reverse order: what needs something goes before it. */
+/** Joins plans in order. Their removals are in reverse order, because whatever depends on something must be removed before it. */
 export function joinPlans(plans: readonly Plan[]): Plan {
   return {
     changes: plans.flatMap(({ changes }) => changes),
@@ -60,7 +60,7 @@ export function joinPlans(plans: readonly Plan[]): Plan {
   }
 }
 
-/** What acts on an account work with: it is looked for when it is needed, since it may have been made a moment ago. */
+/** Returns the dependencies for acts on an account. It looks the account up late, because an earlier change may have just created it. */
 export async function onAccount(dependencies: AdminDependencies, name: string): Promise<AdminDependencies> {
   const { id } = await findAccount(name, dependencies)
   return { ...dependencies, accountId: id }

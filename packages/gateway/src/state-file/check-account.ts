@@ -4,13 +4,13 @@ import { areRivals } from '../core/credential-actions.ts'
 import type { Entries, StateAccount, StateCredential, StateToken } from './state-fields.ts'
 import type { Path } from './yaml-document.ts'
 
-/** What is wrong with entries beside each other, at the place of each. */
+/** A problem of an entry in relation to others, at its place. */
 interface EntryProblem {
   readonly path: Path
   readonly detail: ErrorDetail
 }
 
-/** What is wrong with good entries of an account, by what they are to each other and by their stores. */
+/** Lists the problems of an account's valid entries in relation to each other, and with their stores. */
 export function listAccountProblems({ credentials = {}, tokens = {} }: StateAccount): EntryProblem[] {
   return [
     ...under('credentials', [
@@ -25,26 +25,26 @@ export function listAccountProblems({ credentials = {}, tokens = {} }: StateAcco
         tokens,
         'valueTo',
         ({ valueTo }) => valueTo?.file,
-        (holder) => `must name another file: ${holder} has this one`,
+        (holder) => `must name another file: ${holder} uses this one`,
       ),
       ...listShared(
         tokens,
         'oidcSubject',
         ({ oidcSubject }) => oidcSubject,
-        (holder) => `must be another one: ${holder} is for this one`,
+        (holder) => `must be another subject: ${holder} is for this one`,
       ),
     ]),
   ]
 }
 
-/** A former name that is another entry's name, now or before, would leave open which is which. */
+/** Refuses a former name that is, or was, the name of another entry, because it would be ambiguous. */
 export function listFormerNames(entries: Entries<{ readonly formerName?: string }>): EntryProblem[] {
   const seen = new Set<string>()
   return Object.entries(entries).flatMap(([name, { formerName }]) => {
     if (formerName === undefined) return []
     const isTaken = Object.hasOwn(entries, formerName) || seen.has(formerName)
     seen.add(formerName)
-    return isTaken ? [toProblem(name, 'formerName', 'must be the name of no other entry, now or before')] : []
+    return isTaken ? [toProblem(name, 'formerName', 'must not be the name or the former name of another entry')] : []
   })
 }
 
@@ -65,7 +65,7 @@ function listRivals(credentials: Entries<StateCredential>): EntryProblem[] {
   return defaults.flatMap(([name, credential], index) => {
     const rival = defaults.slice(0, index).find(([, other]) => areRivals(other, credential))
     if (rival === undefined) return []
-    return [toProblem(name, 'isDefault', `must be true of one credential only, and is of ${rival[0]} already`)]
+    return [toProblem(name, 'isDefault', `must be true for only one credential, and is true for ${rival[0]} already`)]
   })
 }
 
@@ -80,7 +80,7 @@ function listSources(credentials: Entries<StateCredential>): EntryProblem[] {
   })
 }
 
-/** Credentials, each behind the one that assumes its role; those whose sources form a circle are left out. */
+/** Sorts credentials so that each follows the one that assumes its role. Credentials whose sources form a cycle are left out. */
 export function sortBySource(credentials: Entries<StateCredential>): [string, StateCredential][] {
   const sorted = new Map<string, StateCredential>()
   const all = Object.entries(credentials)
@@ -95,7 +95,7 @@ export function sortBySource(credentials: Entries<StateCredential>): [string, St
   return [...sorted]
 }
 
-/** Values that only one token may have. @param tell the rule, of the token that has the value already */
+/** Lists problems of a value that only one token may have. @param tell returns the rule; it names the token with this value */
 function listShared(
   tokens: Entries<StateToken>,
   field: keyof StateToken,

@@ -8,19 +8,19 @@ import type { PlanDependencies } from './installation.ts'
 import { readSecretReference } from './secret-reference.ts'
 import type { StateCredential } from './state-fields.ts'
 
-/** The secrets that a credential of the file refers to, and why those that are not there cannot be had. */
+/** The secrets that a credential of the file refers to, and why others cannot be read. */
 export interface ReadSecrets {
   readonly secrets: GivenSecrets
   readonly missing: readonly { readonly field: string; readonly problem: string }[]
 }
 
-/** Secrets of the file. A credential that renews itself has none, nor has one whose secrets cannot be had. */
+/** The secrets of the file. They are absent for a credential with a source, and if they cannot be read. */
 export interface GivenSecrets {
   readonly secretAccessKey?: Secret
   readonly sessionToken?: Secret
 }
 
-/** Reads the secrets of a credential that has its keys in the file. */
+/** Reads the secrets of a credential whose keys are in the file. */
 export function readSecrets(
   { secretAccessKey, sessionToken }: StateCredential,
   { references }: Pick<PlanDependencies, 'references'>,
@@ -33,12 +33,12 @@ export function readSecrets(
   return { secrets: Object.fromEntries(secrets), missing }
 }
 
-/** How a secret of the file stands to the sealed one, which is opened for that in this process and shown to nobody. */
+/** The result of comparing a secret of the file with the sealed one. The sealed secret is opened only in this process, and never shown. */
 export type SecretComparison = 'same' | 'other' | { readonly unopened: string } | { readonly unreadable: string }
 
 /**
- * Compares secrets with those that are sealed.
- * @returns `unopened` when there is no master key to open them with, `unreadable` when this one cannot be opened by it
+ * Compares secrets with the sealed ones.
+ * @returns `unopened` if there is no master key, `unreadable` if the master key cannot open this secret
  */
 export function compareSecrets(stored: Credential, given: GivenSecrets, ring: KeyRing): SecretComparison {
   try {

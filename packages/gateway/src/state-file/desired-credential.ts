@@ -5,7 +5,7 @@ import type { Credential, CredentialSource } from '../core/model.ts'
 import type { StateCredential } from './state-fields.ts'
 import { toTime } from './state-times.ts'
 
-/** What a credential is to be, or is, in fields that can be compared: what says nothing is undefined. */
+/** A desired or stored credential, in fields that can be compared. A field without a value is undefined. */
 export interface ComparedCredential {
   readonly keys: ShownFields
   readonly source: ShownFields
@@ -14,8 +14,8 @@ export interface ComparedCredential {
 }
 
 /**
- * What a credential of the file is to be, with its store as it will be stored.
- * @param stored the one that is there, whose default the file may leave as it is
+ * Converts a credential of the file to the desired credential, with its store resolved.
+ * @param stored the stored credential; if the file does not set `isDefault`, its value stays
  */
 export function toDesired(credential: StateCredential, stored: Credential | undefined): ComparedCredential {
   const { from, source, externalId, profile, sessionSeconds, region, addressing, aclPlacement } = credential
@@ -29,7 +29,7 @@ export function toDesired(credential: StateCredential, stored: Credential | unde
   }
 }
 
-/** @param names of the account's credentials, by their ids */
+/** Converts a stored credential. @param names the names of the account's credentials, by their ids */
 export function toCurrent(credential: Credential, names: ReadonlyMap<string, string>): ComparedCredential {
   const { region, preset, endpoint, publicEndpoint, addressing, aclPlacement, signatureVersion } = credential
   const isRenewing = credential.source !== undefined
@@ -41,7 +41,7 @@ export function toCurrent(credential: Credential, names: ReadonlyMap<string, str
   }
 }
 
-/** The source of a credential in the fields of the file. */
+/** Converts the source of a credential to fields of the file. */
 export function toSourceFields(
   source: CredentialSource | undefined,
   names: ReadonlyMap<string, string>,
@@ -52,7 +52,7 @@ export function toSourceFields(
   return { from: `assume-role:${roleArn}`, source: names.get(credentialId), externalId, sessionSeconds }
 }
 
-/** The order of a list means nothing, and what is empty or false is as good as absent. */
+/** Normalizes the fields: the order of a list means nothing, and an empty or false value is the same as none. */
 function showUse({
   bucketPatterns = [],
   isDefault,
@@ -72,12 +72,12 @@ function showUse({
   }
 }
 
-/** Fields without those that say nothing. */
+/** Removes undefined fields. */
 export function dropUndefined(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-/** The fields in which two credentials differ, by their groups. */
+/** Lists the fields in which two credentials differ, by group. */
 export function compareCredentials(
   current: ComparedCredential,
   desired: ComparedCredential,

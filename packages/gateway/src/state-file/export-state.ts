@@ -18,8 +18,9 @@ import {
 import { toTime } from './state-times.ts'
 
 /**
- * The installation as a state file. A secret is a reference to fill in; tokens that are over, and the sandbox, are not in it.
- * @throws AppError `name_taken` when several good tokens of an account have one name
+ * Exports the installation as a state file. In place of a secret it has a reference to fill in. It contains neither ended tokens nor
+ * the sandbox.
+ * @throws AppError `name_taken` if several active tokens of an account have the same name
  */
 export async function exportState(dependencies: AdminDependencies): Promise<StateFile> {
   const variables = new Set<string>()
@@ -28,12 +29,12 @@ export async function exportState(dependencies: AdminDependencies): Promise<Stat
     accounts[account.name] = await exportAccount(account, dependencies, variables)
   }
   const administrators = await exportAdministrators(dependencies)
-  // An empty section would mean that there are to be none.
+  // An empty section would mean that there should be no administrators.
   const isEmpty = Object.keys(administrators).length === 0
   return { version: stateVersion, accounts, ...(isEmpty ? {} : { administrators }) }
 }
 
-/** Those who are, and those who are invited by their address. */
+/** Exports the administrators, and the invitations to an address. */
 async function exportAdministrators(dependencies: AdminDependencies): Promise<Entries<StateAdministrator>> {
   const { administrators, invitations } = await listAdministrators.run({}, dependencies)
   const entries = [...invitations.filter(({ kind }) => kind === 'invitation'), ...administrators]
@@ -73,7 +74,7 @@ function requireOwnNames(account: string, tokens: readonly Token[]): void {
   if (shared.length === 0) return
   const told = shared.slice(0, 20).map(([name, holders]) => `${name} (${holders.map(({ id }) => id).join(', ')})`)
   throw new AppError('name_taken', {
-    message: `Several tokens of the account ${account} have one name, and a file tells tokens apart by their names: ${told.join('; ')}. Give each its own by \`signpost token set ID --name NAME\`, or revoke what nobody uses.`,
+    message: `Several tokens of the account ${account} have the same name, but a file distinguishes tokens by their names: ${told.join('; ')}. Rename them with \`signpost token set ID --name NAME\`, or revoke the unused ones.`,
   })
 }
 
@@ -115,7 +116,7 @@ function ofAccount(account: string): string[] {
   return account === defaultAccountName ? [] : [account]
 }
 
-/** `SECRET_ACCESS_KEY_ACME_AWS`; another name that makes the same one gets a number. */
+/** Names a variable: `SECRET_ACCESS_KEY_ACME_AWS`. If the name is taken, it gets a number. */
 function nameVariable(parts: readonly string[], taken: Set<string>): string {
   const name = parts
     .join('_')

@@ -1,12 +1,12 @@
 import type { AdminDependencies, Needs } from '../admin/dependencies.ts'
 import type { Account, Credential, Token } from '../core/model.ts'
 
-/** What an account owns, as far as a state file is about it: oldest first. */
+/** The part of an account that a state file covers, oldest first. */
 export interface CurrentAccount {
   readonly account: Account
-  /** Without the sandbox's, which the gateway keeps by itself. */
+  /** Without the sandbox's credential, which the gateway manages itself. */
   readonly credentials: readonly Credential[]
-  /** Without those that are revoked, and that of the sandbox. */
+  /** Without revoked tokens, and without the sandbox's token. */
   readonly tokens: readonly Token[]
 }
 
@@ -24,15 +24,15 @@ export async function readAccount(
   }
 }
 
-/** What plans are made with. */
+/** The dependencies of planning. */
 export interface PlanDependencies extends AdminDependencies {
-  /** Reads what the references of the file name. */
+  /** Where the references of the file are read from. */
   readonly references: References
 }
 
-/** The world that a state file refers to. */
+/** The environment that a state file refers to. */
 export interface References {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Absolute path of the folder that relative paths start from: that of the file. */
+  /** Absolute path of the file's folder. Relative paths start there. */
   readonly folder: string
 }

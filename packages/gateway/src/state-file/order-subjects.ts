@@ -4,9 +4,9 @@ import type { Change, Plan } from './change.ts'
 import type { Path } from './yaml-document.ts'
 
 /**
- * Puts the changes of an account's tokens in an order in which a subject is given up before another token gets it. A subject that
- * somebody else keeps, and tokens that exchange theirs, are problems.
- * @param path place of the tokens in the file
+ * Orders the changes of an account's tokens so that one token gives up a subject before another gets it. It reports a problem if
+ * another token keeps the subject, or if tokens exchange subjects.
+ * @param path the place of the tokens in the file
  */
 export async function orderSubjects(
   plan: Plan,
@@ -41,7 +41,8 @@ export async function orderSubjects(
     }
   }
   for (const change of edits.filter((one) => !ordered.has(one))) {
-    const message = 'The subjects of tokens cannot be exchanged at once: take this one away, apply, and then give it'
+    const message =
+      'Tokens cannot exchange their subjects in one run: remove this one, apply the file, then add it again'
     problems.push({ path: [...path, change.name, 'oidcSubject'], message })
   }
   return { ...plan, changes: [...rest, ...ordered, ...additions], problems }
@@ -53,5 +54,5 @@ function readSubject({ fields }: Change): Change['fields'][number] | undefined {
 
 function describeHolder({ id, name, accountId }: Token, ownAccountId: string | undefined): string {
   const whose = accountId === ownAccountId ? `The token ${name} (${id})` : 'A token of another account'
-  return `${whose} is for this subject already: revoke it, or take its subject away, first`
+  return `${whose} is for this subject already: first revoke it, or remove its subject`
 }

@@ -22,7 +22,7 @@ afterEach(() => stand.close())
 const fileOf = (...lines: readonly string[]) => `version: 1\nadministrators: {${lines.join(', ')}}\n`
 const list = () => stand.installation.dependencies.administrators.list()
 
-/** Accepts the invitation of an address, as one does who signs in at the provider. */
+/** Accepts the invitation of an address, like a user who signs in at the provider. */
 async function accept(email: string): Promise<void> {
   const { administrators, newId, clock } = stand.installation.dependencies
   const newcomer = { id: newId('adm'), email, name: email, isEmailKnown: true }
@@ -33,7 +33,7 @@ async function accept(email: string): Promise<void> {
   assert.ok(typeof made === 'object', String(made))
 }
 
-test('whoever is not there is invited, once, and the link is told once', async () => {
+test('a missing administrator is invited once, and the link is shown once', async () => {
   const file = fileOf("'ada@example.com': { role: owner }", "'bob@example.com': { role: operator, account: acme }")
   const { changes } = await planFile(file, stand.place())
   const options = { unchecked: false, onProgress: () => {}, signal: new AbortController().signal }
@@ -47,7 +47,7 @@ test('whoever is not there is invited, once, and the link is told once', async (
 
   const again = await planFile(file, stand.place())
   assert.deepEqual([again.changes, again.surplus], [[], []])
-  assert.match(again.notes.join(), /ada@example.com is invited, and has time until 2026-01-03T03:04:05/)
+  assert.match(again.notes.join(), /ada@example.com has an open invitation until 2026-01-03T03:04:05/)
   await accept('bob@example.com')
   assert.deepEqual((await planFile(file, stand.place())).changes, [])
   assert.deepEqual(
@@ -56,7 +56,7 @@ test('whoever is not there is invited, once, and the link is told once', async (
   )
 })
 
-test('a role is changed, and an open invitation with another role is made anew', async () => {
+test('a role is changed, and an open invitation with another role is replaced', async () => {
   const both = (role: string) => fileOf(`'ada@example.com': { role: owner }`, `'bob@example.com': { ${role} }`)
   await applyFile(both('role: owner'), stand.place())
   await accept('ada@example.com')
@@ -73,7 +73,7 @@ test('a role is changed, and an open invitation with another role is made anew',
   assert.deepEqual(await applyFile(both('role: owner'), stand.place()), [])
 })
 
-test('whoever is not in the file is removed by --prune alone, and the last owner never', async () => {
+test('administrators that are not in the file are removed only with --prune, and the last owner never', async () => {
   await applyFile(fileOf("'ada@example.com': { role: owner }", "'bob@example.com': { role: owner }"), stand.place())
   await accept('ada@example.com')
   const { changes, surplus } = await planFile(fileOf(), stand.place())
@@ -92,9 +92,9 @@ test('whoever is not in the file is removed by --prune alone, and the last owner
   assert.deepEqual((await planFile('version: 1\n', stand.place())).surplus, [])
 })
 
-test('a role fits its account, which has to be there or in the file', async () => {
+test('the account must fit the role, and must exist or be in the file', async () => {
   const { problems } = await planFile(fileOf("'a@example.com': { role: auditor, account: nowhere }"), stand.place())
-  assert.match(problems[0]?.message ?? '', /There is no account nowhere/)
+  assert.match(problems[0]?.message ?? '', /The account nowhere neither exists nor/)
   const made = `accounts: { new: {} }\n${fileOf("'a@example.com': { role: auditor, account: new }")}`
   assert.deepEqual(await applyFile(made, stand.place()), [
     'add account new',
@@ -114,7 +114,7 @@ test('a role fits its account, which has to be there or in the file', async () =
   }
 })
 
-test('the only owner hands the role over in one run; a file that leaves none is refused before anything is done', async () => {
+test('the only owner can hand the role over in one run; a file that leaves no owner is refused before anything changes', async () => {
   const both = (ada: string, bob: string) => fileOf(`'ada@example.com': { ${ada} }`, `'bob@example.com': { ${bob} }`)
   const operator = 'role: operator, account: acme'
   await applyFile(both('role: owner', operator), stand.place())

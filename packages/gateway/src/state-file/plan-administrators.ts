@@ -13,7 +13,7 @@ import { toTime } from './state-times.ts'
 type Listed = Awaited<ReturnType<typeof listAdministrators.run>>
 type Invitation = Listed['invitations'][number] & { readonly email: string }
 
-/** What makes the administrators those of the file. Whoever is not there is invited. */
+/** Plans the changes that make the administrators match the file. Missing ones are invited. */
 export async function planAdministrators(
   { administrators: entries, accounts = {} }: StateFile,
   dependencies: PlanDependencies,
@@ -25,17 +25,17 @@ export async function planAdministrators(
     const [name = accountName] = Object.entries(accounts).find(([, one]) => one.formerName === accountName) ?? []
     return accountName === '' ? row : { ...row, accountName: name }
   }
-  // The accounts have their new names by then.
+  // Accounts are renamed before administrators change.
   const [administrators, invitations] = [listed.administrators.map(rename), listed.invitations.map(rename)]
   const invited = invitations.filter((one): one is Invitation => one.kind === 'invitation' && one.email !== undefined)
   const plans: Plan[] = []
-  // The owner who goes is the last one until the next one is there.
+  // New owners come first, because an owner who loses the role may be the last one until then.
   const byRole = Object.entries(entries).toSorted(([, one], [, other]) => rankRole(one) - rankRole(other))
   for (const [email, wanted] of byRole) {
     const { account } = wanted
     const isKnown = account === undefined || Object.hasOwn(accounts, account)
     if (!isKnown && (await dependencies.accounts.findByName(account)) === undefined) {
-      const message = `There is no account ${account}, neither here nor in the file`
+      const message = `The account ${account} neither exists nor is in the file`
       plans.push({ ...emptyPlan, problems: [{ path: ['administrators', email, 'account'], message }] })
       continue
     }
@@ -56,7 +56,7 @@ function rankRole({ role }: StateAdministrator): number {
   return role === 'owner' ? 0 : 1
 }
 
-/** The last owner is never removed, nor made anything else: told before anybody is. */
+/** Reports in advance if the file would remove the last owner, or give them another role. */
 function listOwnerProblems(
   entries: NonNullable<StateFile['administrators']>,
   administrators: Listed['administrators'],
@@ -64,7 +64,7 @@ function listOwnerProblems(
   const owners = administrators.filter(({ role }) => role === 'owner')
   const isKept = administrators.some(({ email }) => entries[email]?.role === 'owner')
   const isOther = owners.some(({ email }) => !Object.hasOwn(entries, email))
-  const message = 'It would leave no owner: one who administers already must have the role owner here'
+  const message = 'This would leave no owner: an existing administrator must have the role owner here'
   const found = owners.length === 0 || isKept ? [] : [{ path: ['administrators'], message }]
   return isOther ? { problems: [], surplusProblems: found } : { problems: found, surplusProblems: [] }
 }
@@ -83,26 +83,26 @@ function planRole(email: string, wanted: StateAdministrator, present: Listed['ad
   return { ...emptyPlan, changes: [change] }
 }
 
-/** @param open an invitation that nobody has used yet: with another role it is withdrawn, and there is a new one */
+/** Plans an invitation. @param open an unused invitation: if its role differs, it is withdrawn and replaced */
 function planInvitation(email: string, wanted: StateAdministrator, open: Invitation | undefined): Plan {
   const shown = showRole(wanted.role, wanted.account)
   const former = open === undefined ? {} : showRole(open.role, open.accountName)
   const fields = listChanges(former, shown)
   if (open !== undefined && fields.length === 0) {
-    return { ...emptyPlan, notes: [`${email} is invited, and has time until ${toTime(open.expiresAt)}.`] }
+    return { ...emptyPlan, notes: [`${email} has an open invitation until ${toTime(open.expiresAt)}.`] }
   }
   const change: Change = {
     ...{ action: 'invite', kind: 'administrator', name: email, fields },
     effects: [
       open === undefined
-        ? 'The link is printed, this once.'
-        : 'The former link is void, and a new one is printed, this once.',
+        ? 'The link is printed only this once.'
+        : 'The former link no longer works. A new one is printed only this once.',
     ],
     async run(dependencies) {
       const input = { email, role: wanted.role, ...(await findOwnAccount(wanted, dependencies)) }
       if (open !== undefined) await removeAdministrator.run({ administrator: open.id }, dependencies)
       const { link, expiresAt } = await inviteAdministrator.run(input, dependencies)
-      return [`The link, for ${email} alone, until ${toTime(expiresAt)}: ${link}`]
+      return [`The link, only for ${email}, valid until ${toTime(expiresAt)}: ${link}`]
     },
   }
   return { ...emptyPlan, changes: [change] }
@@ -120,7 +120,8 @@ async function findOwnAccount(
 }
 
 function describeRemoval(kind: 'administrator' | 'invitation', id: string, email: string): Change {
-  const effect = kind === 'invitation' ? 'Its link is void.' : 'The sessions end, and there is no way to sign in.'
+  const effect =
+    kind === 'invitation' ? 'Its link no longer works.' : 'The sessions end, and signing in is no longer possible.'
   return {
     ...{ action: 'remove', kind, name: email, id, fields: [], effects: [effect] },
     async run(dependencies) {

@@ -33,7 +33,7 @@ async function findCredential(name: string): Promise<Credential> {
   return found ?? assert.fail(`There is no ${name}`)
 }
 
-test('keys are swapped when the key id or the secret is another one, and the sealed secret is compared', async () => {
+test('keys are replaced if the key id or the secret differs, and the sealed secret is compared', async () => {
   const file = (keys: string) => credentials(`aws: { ${keys}, region: eu-central-1 }`)
   await applyFile(file('accessKeyId: A, secretAccessKey: env:KEY'), place())
 
@@ -52,7 +52,7 @@ test('keys are swapped when the key id or the secret is another one, and the sea
   assert.deepEqual(await applyFile(temporary, place()), [])
 })
 
-test('a secret that cannot be had is needed for new keys only, and one that cannot be opened is said not to be compared', async () => {
+test('an unavailable secret is a problem only for new keys, and a sealed secret that cannot be opened is reported as not compared', async () => {
   const file = credentials('aws: { accessKeyId: A, secretAccessKey: env:KEY, region: eu-central-1 }')
   await applyFile(file, place())
   const without = { ...place(), env: {} }
@@ -62,7 +62,7 @@ test('a secret that cannot be had is needed for new keys only, and one that cann
   assert.match(same.notes.join(), /env:KEY is not set, so the secret of default\/aws was not compared/)
   const other = await planFile(file.replace('accessKeyId: A', 'accessKeyId: B'), without)
   assert.deepEqual(tellPlan(other), ['rotate credential default/aws accessKeyId'])
-  assert.match(other.missing[0]?.message ?? '', /secretAccessKey of default\/aws cannot be had: env:KEY is not set/)
+  assert.match(other.missing[0]?.message ?? '', /secretAccessKey of default\/aws is not available: env:KEY is not set/)
   const ring = createLazyKeyRing(() => {
     throw new Error('The master key is missing')
   })
@@ -78,14 +78,14 @@ test('secrets come from files beside the state file, without the line break at t
   await applyFile(file('file:key'), place())
   assert.deepEqual(await applyFile(file('env:KEY'), place()), [])
   for (const [reference, problem] of [
-    ['file:nowhere', 'file:nowhere is not there'],
-    ['file:.', 'file:. is no regular file'],
+    ['file:nowhere', 'file:nowhere does not exist'],
+    ['file:.', 'file:. is not a regular file'],
   ]) {
     assert.match((await planFile(file(reference ?? ''), place())).notes.join(), new RegExp(problem ?? ''))
   }
 })
 
-test('a credential that moves to another store with other keys is asked about as a whole, and stays when it is refused', async () => {
+test('a credential that moves to another store with other keys is checked as a whole, and stays unchanged if the store refuses it', async () => {
   const [before, after] = [
     credentials('one: { accessKeyId: A, secretAccessKey: env:KEY, region: eu-central-1, bucketPatterns: [my-bucket] }'),
     credentials(
@@ -113,7 +113,7 @@ test('a credential that moves to another store with other keys is asked about as
   assert.deepEqual(await applyFile(after, place()), [])
 })
 
-test('a credential stands behind the one that assumes its role, and its source cannot be changed', async () => {
+test('a credential follows the one that assumes its role, and its source cannot be changed', async () => {
   const secret = { secretAccessKey: new Secret('s'), sessionToken: new Secret('t') }
   const keys = { accessKeyId: 'ASIA', secret, expiresAt: sampleTime + 3_600_000 }
   const overrides = { fetchKeys: async () => keys }

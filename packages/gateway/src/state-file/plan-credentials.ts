@@ -13,17 +13,17 @@ import type { Entries, StateCredential } from './state-fields.ts'
 import { hasEnded } from './state-times.ts'
 import type { Path } from './yaml-document.ts'
 
-/** What of the plan is about one account. */
+/** The part of the input that concerns one account. */
 export interface AccountPlanInput<Entry, Stored> {
-  /** Its name, once renamings are done. */
+  /** Its name after renaming. */
   readonly account: string
-  /** Place of the entries in the file. */
+  /** The place of the entries in the file. */
   readonly path: Path
   readonly entries: Entries<Entry>
   readonly stored: readonly Stored[]
 }
 
-/** What makes an account's credentials those of the file. */
+/** Plans the changes that make an account's credentials match the file. */
 export async function planCredentials(
   input: AccountPlanInput<StateCredential, Credential>,
   dependencies: PlanDependencies,
@@ -45,7 +45,7 @@ export async function planCredentials(
   return joinPlans([...plans, { ...emptyPlan, surplus }, { ...emptyPlan, notes: listLostDefaults(input) }])
 }
 
-/** The one of that name, else the one that had the name before. */
+/** Finds the stored entry with the name, otherwise the one with the former name. */
 export function findMatch<Stored extends { readonly name: string }>(
   name: string,
   { formerName }: { readonly formerName?: string },
@@ -54,7 +54,7 @@ export function findMatch<Stored extends { readonly name: string }>(
   return stored.find((one) => one.name === name) ?? stored.find((one) => one.name === formerName)
 }
 
-/** One credential of the file, and the one that is there. */
+/** One credential of the file, and the stored one. */
 interface Pair extends AccountPlanInput<StateCredential, Credential> {
   readonly name: string
   readonly credential: StateCredential
@@ -69,10 +69,12 @@ function planCredential(pair: Pair, dependencies: PlanDependencies): Plan {
   const { secrets, missing } = readSecrets(credential, dependencies)
   const needed = missing.map(({ field, problem }) => ({
     path: [...path, field],
-    message: `The ${field} of ${account}/${name} cannot be had: ${problem}`,
+    message: `The ${field} of ${account}/${name} is not available: ${problem}`,
   }))
   const isOver = hasEnded(credential.expiresAt, dependencies.clock())
-  const over = isOver ? [{ path: [...path, 'expiresAt'], message: '"expiresAt" has passed: these keys are over' }] : []
+  const over = isOver
+    ? [{ path: [...path, 'expiresAt'], message: '"expiresAt" has passed: these keys have expired' }]
+    : []
   if (match === undefined) {
     const change = addChange({ account, name, credential, desired, secrets })
     return { ...emptyPlan, changes: [change], missing: needed, problems: over }
@@ -80,7 +82,7 @@ function planCredential(pair: Pair, dependencies: PlanDependencies): Plan {
   const current = toCurrent(match, pair.names)
   const differences = compareCredentials(current, desired)
   if (differences.source.length > 0) {
-    const message = `The source of the keys of ${name} cannot be changed: give the credential with the other source another name, and remove this one`
+    const message = `The source of the keys of ${name} cannot be changed: add the other source as a credential with another name, and remove this one`
     return { ...emptyPlan, problems: [{ path: [...path, 'from'], message }] }
   }
   const isCompared = secrets.secretAccessKey !== undefined
@@ -102,7 +104,7 @@ function planCredential(pair: Pair, dependencies: PlanDependencies): Plan {
   return { ...emptyPlan, changes: [...renaming, change], notes, ...ofKeys }
 }
 
-/** A secret as a field of a plan: that it is another one, never which. */
+/** Shows a secret as a field of a plan: that it changes, never its value. */
 function describeSecret(
   comparison: ReturnType<typeof compareSecrets> | undefined,
   credential: StateCredential,
@@ -111,16 +113,16 @@ function describeSecret(
     credential.sessionToken === undefined
       ? credential.secretAccessKey
       : `${credential.secretAccessKey}, ${credential.sessionToken}`
-  if (comparison === 'other') return [{ field: 'secretAccessKey', from: 'another one', to }]
+  if (comparison === 'other') return [{ field: 'secretAccessKey', from: 'another secret', to }]
   if (typeof comparison !== 'object' || 'unopened' in comparison) return []
-  return [{ field: 'secretAccessKey', from: 'one that does not open', to }]
+  return [{ field: 'secretAccessKey', from: 'a secret that cannot be opened', to }]
 }
 
 function describeRenaming({ id, name: formerName }: Credential, name: string, account: string): Change {
   return {
     ...{ action: 'rename', kind: 'credential', account, name, id },
     fields: [{ field: 'name', from: formerName, to: name }],
-    effects: [`Requests that name the credential ${formerName} are refused.`],
+    effects: [`Requests that name the credential ${formerName} will be refused.`],
     async run(dependencies) {
       await renameCredential.run({ name: formerName, newName: name }, await onAccount(dependencies, account))
       return []
@@ -140,7 +142,7 @@ async function describeRemoval(
     ...{ action: 'remove', kind: 'credential', account, name, id, fields: [] },
     effects: [
       buckets.length === 0 ? 'It signs only for requests that name it.' : `It signs for: ${buckets.join(', ')}.`,
-      ...(openUploads > 0 ? [`${openUploads} uploads in parts that were begun with it are open.`] : []),
+      ...(openUploads > 0 ? [`${openUploads} open uploads in parts were begun with it.`] : []),
     ],
     async run(dependencies) {
       await removeCredential.run({ name }, await onAccount(dependencies, account))
@@ -149,7 +151,7 @@ async function describeRemoval(
   }
 }
 
-/** A credential that is made the default takes that from the one before. */
+/** Notes each credential that stops being the default because another one becomes it. */
 function listLostDefaults({ account, entries, stored }: AccountPlanInput<StateCredential, Credential>): string[] {
   const next = Object.entries(entries).filter(([, { isDefault }]) => isDefault === true)
   return stored.flatMap((former) => {
@@ -158,6 +160,6 @@ function listLostDefaults({ account, entries, stored }: AccountPlanInput<StateCr
     )
     const isSaid = Object.hasOwn(entries, former.name) && entries[former.name]?.isDefault !== undefined
     if (!former.isDefault || heir === undefined || isSaid) return []
-    return [`${account}/${former.name} is the default credential no longer: ${heir[0]} takes its place.`]
+    return [`${account}/${former.name} will no longer be the default credential: ${heir[0]} replaces it.`]
   })
 }

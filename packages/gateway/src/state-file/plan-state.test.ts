@@ -24,7 +24,7 @@ const place: StateStand['place'] = (overrides) => stand.place(overrides)
 const store = 'accessKeyId: AKIA, secretAccessKey: env:KEY, region: eu-central-1'
 async function listEvents() {
   const events = await stand.installation.dependencies.administration.list({ order: 'oldest', limit: 100 })
-  // The clock of these tests stands still, so the order of their times is not that of the commits.
+  // The clock of these tests stands still, so events cannot be ordered by time.
   return events.toSorted((one, other) => other.id - one.id)
 }
 
@@ -54,7 +54,7 @@ administrators:
   bob@example.com: { role: auditor, account: acme }
 `
 
-test('what is applied is exported, and applied to an empty installation it exports the same', async () => {
+test('an applied file is exported, and the export applied to an empty installation exports the same', async () => {
   const expected = [
     'add account acme',
     ...['uploads', 'aws', 'ceph', 'hetzner', 'session'].map((name) => `add credential default/${name}`),
@@ -79,7 +79,7 @@ test('what is applied is exported, and applied to an empty installation it expor
   await second.close()
 })
 
-test('the second time nothing is done, nothing is asked and nothing is recorded', async () => {
+test('a second run changes nothing, asks no store and records nothing', async () => {
   await applyFile(everything, place())
   const [events, { length: probes }] = [await listEvents(), stand.installation.probed]
   assert.equal(events.length, 11)
@@ -93,7 +93,7 @@ test('the second time nothing is done, nothing is asked and nothing is recorded'
   assert.equal(stand.installation.probed.length, probes)
 })
 
-test('a difference is changed by its act, field by field; what the file does not say any more is taken away', async () => {
+test('differences are changed by their acts, field by field; values that the file no longer has are removed', async () => {
   await applyFile(everything, place())
   const changed = everything
     .replace('region: fsn1', 'region: nbg1')
@@ -114,7 +114,7 @@ test('a difference is changed by its act, field by field; what the file does not
   assert.deepEqual(await applyFile(changed, place()), [])
 })
 
-test('nothing is removed without being asked for; then what needs something goes before it', async () => {
+test('nothing is removed without --prune; with it, whatever depends on something is removed before it', async () => {
   await applyFile(everything, place())
   const less = `version: 1\naccounts:\n  default:\n    credentials:\n      aws: { ${store}, bucketPatterns: [my-bucket, 'assets-*'] }\n    tokens: {}\n`
   const plan = await planFile(less, place())
@@ -138,7 +138,7 @@ test('nothing is removed without being asked for; then what needs something goes
   assert.deepEqual(await applyFile(less, place(), { prune: true }), [])
 })
 
-test('a section that the file does not have is not looked at', async () => {
+test('a section that the file does not have is ignored', async () => {
   await applyFile(everything, place())
   for (const file of ['version: 1\n', 'version: 1\naccounts: { default: {}, acme: {} }\n']) {
     const plan = await planFile(file, place())
@@ -146,7 +146,7 @@ test('a section that the file does not have is not looked at', async () => {
   }
 })
 
-test('what had another name is renamed, and the value of a token stays good', async () => {
+test('entries with a former name are renamed, and the value of a token stays valid', async () => {
   await applyFile(everything, place())
   const renamed = everything
     .replace('  acme:', '  acme-inc:\n    formerName: acme')
@@ -161,7 +161,7 @@ test('what had another name is renamed, and the value of a token stays good', as
   assert.deepEqual(await applyFile(renamed, place(), { prune: true }), [])
 })
 
-test('what fails stops the rest, and running it again goes on', async () => {
+test('a failed change stops the rest, and another run continues', async () => {
   const file = everything.replace('command: cat', 'command: no-such-command')
   const { changes } = await planFile(file, place())
   const options = { unchecked: false, onProgress: () => {}, signal: new AbortController().signal }
@@ -175,7 +175,7 @@ test('what fails stops the rest, and running it again goes on', async () => {
   ])
 })
 
-test('an interruption ends it between two changes, and running it again goes on', async () => {
+test('an interruption stops between two changes, and another run continues', async () => {
   const { changes } = await planFile(everything, place())
   const interruption = new AbortController()
   const told: string[] = []
@@ -192,7 +192,7 @@ test('an interruption ends it between two changes, and running it again goes on'
   assert.equal((await applyFile(everything, place())).length, changes.length - 2)
 })
 
-test('what an act says of its own fields is told in words of the command', async () => {
+test('an act’s message about its fields is reported in terms of the command', async () => {
   stand.installation.report = { status: 'refused', explanation: 'S3 refuses it.' }
   await assert.rejects(
     applyFile(everything, place()),

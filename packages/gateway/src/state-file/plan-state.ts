@@ -11,8 +11,8 @@ import { planTokens } from './plan-tokens.ts'
 import type { StateAccount, StateFile } from './state-fields.ts'
 
 /**
- * What makes an installation what a state file says: accounts first, then credentials, tokens and administrators. Nothing is changed. A section
- * that the file does not have is not looked at.
+ * Plans the changes that make an installation match a state file: accounts first, then credentials, tokens and administrators. It
+ * changes nothing. A section that the file does not have is ignored.
  */
 export async function planState(file: StateFile, dependencies: PlanDependencies): Promise<Plan> {
   return joinPlans([await planAccounts(file, dependencies), await planAdministrators(file, dependencies)])
@@ -35,7 +35,7 @@ async function planAccounts({ accounts }: StateFile, dependencies: PlanDependenc
   ])
 }
 
-/** An account of the file, and the one that is there. */
+/** An account of the file, and the stored one. */
 interface AccountPair {
   readonly name: string
   readonly account: StateAccount
@@ -98,10 +98,10 @@ function describeAccount({ name, match }: AccountPair): Change[] {
 
 async function describeRemoval({ id, name }: Account, dependencies: PlanDependencies): Promise<Change> {
   const { credentials, tokens, openUploads } = await showAccount.run({ name }, dependencies)
-  const uploads = openUploads === 0 ? '' : ` Nothing aborts its ${openUploads} open uploads in parts then.`
+  const uploads = openUploads === 0 ? '' : ` Signpost will no longer abort its ${openUploads} open uploads in parts.`
   return {
     ...{ action: 'remove', kind: 'account', name, id, fields: [] },
-    effects: [`Its ${credentials} credentials and ${tokens} tokens go with it.${uploads}`],
+    effects: [`Its ${credentials} credentials and ${tokens} tokens are removed with it.${uploads}`],
     run: async (dependencies) => nothingSaid(removeAccount.run({ name }, dependencies)),
   }
 }

@@ -17,7 +17,7 @@ afterEach(() => stand.close())
 const place: StateStand['place'] = (overrides) => stand.place(overrides)
 const tokens = (...lines: string[]) => fileOf('tokens', ...lines)
 
-test('a value is written once, for its owner alone, before its token is made', async () => {
+test('a value is written once, readable only by its owner, before its token is created', async () => {
   const file = tokens('app: { valueTo: { file: secrets/app.token } }')
   await applyFile(file, place({ newToken: generateToken }))
   const path = join(stand.folder, 'secrets/app.token')
@@ -28,46 +28,46 @@ test('a value is written once, for its owner alone, before its token is made', a
 
   await stand.installation.run(revokeToken, { id: stored?.id ?? '' })
   const taken = await planFile(file, place())
-  assert.match(taken.problems[0]?.message ?? '', /secrets\/app.token is there already, and is never written over/)
+  assert.match(taken.problems[0]?.message ?? '', /secrets\/app.token exists already, and is never overwritten/)
 })
 
-test('a run that was cut short after the value was written goes on with that value', async () => {
+test('after a run that ended between writing the value and creating the token, the next run uses that value', async () => {
   const value = generateToken()
   writeFileSync(join(stand.folder, 'app.token'), `${value}\n`, { mode: 0o600 })
   const file = tokens('app: { valueTo: { file: app.token } }')
   assert.match(
     (await planFile(file, place())).changes[0]?.effects.join() ?? '',
-    /the one in app.token, which no token has yet/,
+    /the one in app.token, which no token uses yet/,
   )
   await applyFile(file, place())
   assert.equal((await stand.installation.dependencies.tokens.findByHash(hashToken(value)))?.name, 'app')
 })
 
-test('a value that somebody else may have written there is not made a token', async () => {
+test('a value that another user may have written does not become a token', async () => {
   const path = join(stand.folder, 'app.token')
   writeFileSync(path, `${generateToken()}\n`)
   chmodSync(path, 0o666)
   const file = tokens('app: { valueTo: { file: app.token } }')
-  assert.match((await planFile(file, place())).problems[0]?.message ?? '', /others may have written it/)
+  assert.match((await planFile(file, place())).problems[0]?.message ?? '', /another user may have written it/)
   chmodSync(path, 0o600)
   assert.deepEqual((await planFile(file, place())).problems, [])
 })
 
-test('of two runs at once one makes the token, and the other one hands no value over', async () => {
+test('of two concurrent runs, one creates the token, and the other hands over no value', async () => {
   const file = tokens('app: { valueTo: { command: tee -a got } }')
   const { changes } = await planFile(file, place())
   await applyFile(file, place({ newToken: generateToken }))
   const acting = place({ newToken: generateToken }).dependencies
   const second = await changes[0]?.run(acting, { unchecked: true }).catch((error: Error) => error)
-  assert.match(String(second), /Somebody else has made a token called app meanwhile/)
+  assert.match(String(second), /A token called app was created meanwhile/)
   const [one, ...others] = await stand.installation.dependencies.tokens.list('acc_mine')
   assert.deepEqual(others, [])
   assert.equal(one?.hash, hashToken(readFileSync(join(stand.folder, 'got'), 'utf8')))
 })
 
-test('a command gets the value on its standard input; when it fails, there is no token', async () => {
+test('a command gets the value on its standard input; if it fails, no token is created', async () => {
   const file = (command: string) => tokens(`app: { valueTo: { command: '${command}' } }`)
-  await assert.rejects(applyFile(file('false'), place()), /The command false ended with 1/)
+  await assert.rejects(applyFile(file('false'), place()), /The command false failed with exit code 1/)
   await assert.rejects(applyFile(file('no-such-command'), place()), /was not found/)
   assert.deepEqual(await stand.installation.dependencies.tokens.list('acc_mine'), [])
   const value = generateToken()
@@ -75,7 +75,7 @@ test('a command gets the value on its standard input; when it fails, there is no
   assert.equal(readFileSync(join(stand.folder, 'got'), 'utf8'), value)
 })
 
-test('tokens of one name cannot be told apart, nor exported; one that is over is neither made nor exported', async () => {
+test('tokens with the same name are refused and cannot be exported; an expired token is neither created nor exported', async () => {
   await applyFile(tokens('over: { expiresAt: 2020-01-01 }'), place())
   await applyFile(tokens('app: { valueTo: { command: cat } }'), place())
   await stand.installation.run(createToken, { name: 'app' }, { newToken: generateToken })
@@ -83,7 +83,7 @@ test('tokens of one name cannot be told apart, nor exported; one that is over is
   assert.match(problems[0]?.message ?? '', /2 tokens called app \(tok_\d+, tok_\d+\)/)
   await assert.rejects(
     exportState(stand.installation.dependencies),
-    /Several tokens of the account default have one name/,
+    /Several tokens of the account default have the same name/,
   )
 
   const later = place({ clock: () => Date.UTC(2030, 0) })
@@ -101,7 +101,7 @@ test('tokens of one name cannot be told apart, nor exported; one that is over is
   assert.match((await planFile(tokens('new: {}'), later)).problems[0]?.message ?? '', /"valueTo" is required/)
 })
 
-test('a subject moves from one token to another, in whatever order they stand; whoever only signs in needs no value', async () => {
+test('a subject moves from one token to another, whatever their order in the file; a token used only by signing in needs no value', async () => {
   const file = (one: string, other: string, third = '') =>
     tokens(`a: {${one}}`, `b: {${other}}`, ...(third === '' ? [] : [`c: {${third}}`]))
   const subject = (name: string) => `oidcSubject: ${name}`
@@ -113,7 +113,7 @@ test('a subject moves from one token to another, in whatever order they stand; w
     'add token default/c oidcSubject',
   ])
   const { problems } = await planFile(file(subject('z'), subject('y'), subject('x')), place())
-  assert.match(problems.map(({ message }) => message).join(), /cannot be exchanged at once/)
+  assert.match(problems.map(({ message }) => message).join(), /cannot exchange their subjects in one run/)
   const taken = await planFile(tokens('new: { oidcSubject: x }'), place())
   assert.match(taken.problems[0]?.message ?? '', /The token c \(tok_\d+\) is for this subject already/)
   const exported = await exportState(stand.installation.dependencies)

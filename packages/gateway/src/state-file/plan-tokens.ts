@@ -14,7 +14,7 @@ import { hasEnded, toMoment, toTime } from './state-times.ts'
 import { type Handover, handOver, inspectHandover, type ValueTo } from './value-handover.ts'
 import type { Path } from './yaml-document.ts'
 
-/** What makes an account's tokens those of the file. */
+/** Plans the changes that make an account's tokens match the file. */
 export async function planTokens(
   { account, path, entries, stored }: AccountPlanInput<StateToken, Token>,
   dependencies: PlanDependencies,
@@ -28,7 +28,7 @@ export async function planTokens(
     const namesakes = [name, token.formerName ?? ''].map((one) => byName.get(one) ?? [])
     const pair = { account, name, token, path: [...path, name] }
     const [good = []] = namesakes.map((some) => some.filter(isGood)).filter(({ length }) => length > 0)
-    // Of those that are over the newest one is meant.
+    // Of several ended tokens, the newest one counts.
     const match = good[0] ?? namesakes.find(({ length }) => length > 0)?.at(-1)
     if (good.length > 1) plans.push(refuseNamesakes(pair, good))
     else plans.push(match === undefined ? await planNew(pair, dependencies) : planEdit(pair, match, now))
@@ -50,7 +50,7 @@ interface Target {
 
 function refuseNamesakes({ name, account, path }: Target, namesakes: readonly Token[]): Plan {
   const ids = namesakes.map(({ id }) => id).join(', ')
-  const message = `The account ${account} has ${namesakes.length} tokens called ${name} (${ids}), and a file tells tokens apart by their names: give each its own by signpost token set ID --name NAME, or revoke what nobody uses`
+  const message = `The account ${account} has ${namesakes.length} tokens called ${name} (${ids}), but a file distinguishes tokens by their names: rename them with signpost token set ID --name NAME, or revoke the unused ones`
   return { ...emptyPlan, problems: [{ path, message }] }
 }
 
@@ -60,12 +60,14 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
   if (hasEnded(token.expiresAt, dependencies.clock())) {
     return {
       ...emptyPlan,
-      notes: [`The token ${account}/${name} is not made: it would have ended at ${toTime(token.expiresAt)}.`],
+      notes: [
+        `The token ${account}/${name} is not created, because it would have expired at ${toTime(token.expiresAt)}.`,
+      ],
     }
   }
-  // Who only signs in needs no value.
+  // A token that is used only by signing in needs no value.
   if (valueTo === undefined && token.oidcSubject === undefined) {
-    const message = '"valueTo" is required: the token is made now, and its value is shown only this once'
+    const message = '"valueTo" is required: the token is new, and its value is available only when it is created'
     return { ...emptyPlan, problems: [{ path: [...path, 'valueTo'], message }] }
   }
   const { folder } = dependencies.references
@@ -77,14 +79,14 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
     effects: [describeValue(valueTo, found)],
     async run(live) {
       const acting = await onAccount(live, account)
-      // Another run may have made it since the plan. Whoever gets a value shall get a good one.
+      // Another run may have created it since the plan. A value must not be handed over unless it becomes a valid token.
       const present = await acting.tokens.listByName(acting.accountId, name)
       if (present.some((one) => nameState(one, acting.clock()) === 'active')) throw new Error(describeRival(name))
       const text = found?.kind === 'kept' ? found.text : live.newToken()
       const said = found?.kind === 'new' && valueTo !== undefined ? [await handOver(text, valueTo, folder)] : []
       const input = { name, ...pickLimits(token), ...toEnd(token) }
       const { isNew } = await createToken.run({ ...input, ifAbsent: true }, { ...acting, newToken: () => text })
-      if (!isNew) throw new Error(`${describeRival(name)} The value that was handed over is that of no token`)
+      if (!isNew) throw new Error(`${describeRival(name)} The value that was handed over belongs to no token`)
       return said
     },
   }
@@ -92,13 +94,13 @@ async function planNew(target: Target, dependencies: PlanDependencies): Promise<
 }
 
 function describeRival(name: string): string {
-  return `Somebody else has made a token called ${name} meanwhile, so this one is not made.`
+  return `A token called ${name} was created meanwhile, so this one is not created.`
 }
 
 function describeValue(valueTo: ValueTo | undefined, found: Handover | undefined): string {
-  if (valueTo === undefined) return 'Its value goes nowhere: it is used by signing in alone.'
+  if (valueTo === undefined) return 'Its value goes nowhere, because it is used only by signing in.'
   const { file, command } = valueTo
-  if (found?.kind === 'kept') return `Its value is the one in ${file}, which no token has yet.`
+  if (found?.kind === 'kept') return `Its value is the one in ${file}, which no token uses yet.`
   return `Its value goes to ${file === undefined ? `the command: ${command}` : `the file ${file}`}.`
 }
 
@@ -106,7 +108,7 @@ function planEdit({ account, name, token, path }: Target, match: Token, now: num
   const fields = listChanges(showCurrent(match), { name, ...showDesired(token) })
   if (fields.length === 0) return emptyPlan
   const isEndNew = fields.some(({ field }) => field === 'expiresAt')
-  const message = '"expiresAt" has passed: to end the token now, take it out of the file and apply with --prune'
+  const message = '"expiresAt" has passed: to end the token now, remove it from the file and apply with --prune'
   const problems = isEndNew && hasEnded(token.expiresAt, now) ? [{ path: [...path, 'expiresAt'], message }] : []
   const change: Change = {
     ...{
@@ -127,7 +129,7 @@ function planEdit({ account, name, token, path }: Target, match: Token, now: num
   return { ...emptyPlan, changes: [change], problems }
 }
 
-/** What `set_token` is to change. */
+/** Builds the input of `set_token`. */
 function toSetInput(fields: readonly FieldChange[], name: string, token: StateToken): object {
   const wanted: Readonly<Record<string, unknown>> = { name, ...pickLimits(token), ...toEnd(token) }
   const [removed, given] = [fields.filter(({ to }) => to === null), fields.filter(({ to }) => to !== null)]
@@ -141,7 +143,7 @@ function describeRevocation({ id, name, lastUsedAt }: Token, account: string): C
   const use = lastUsedAt === undefined ? 'It was never used.' : `It was last used at ${toTime(lastUsedAt)}.`
   return {
     ...{ action: 'revoke', kind: 'token', account, name, id, fields: [] },
-    effects: [`Whoever has it is refused. ${use}`],
+    effects: [`Its requests are refused from then on. ${use}`],
     async run(dependencies) {
       await revokeToken.run({ id }, await onAccount(dependencies, account))
       return []
@@ -154,7 +156,7 @@ const limitNames = [...Object.keys(restrictionFields), 'oidcSubject'] as (
   | 'oidcSubject'
 )[]
 
-/** What narrows a token, and whom it is for. */
+/** Picks the restrictions of a token, and its subject. */
 function pickLimits(token: StateToken): Pick<StateToken, (typeof limitNames)[number]> {
   return Object.fromEntries(limitNames.flatMap((name) => (token[name] === undefined ? [] : [[name, token[name]]])))
 }
@@ -167,7 +169,7 @@ function showCurrent({ name, limits, oidcSubject, expiresAt }: Token): ShownFiel
   return { name, ...showLimits({ ...limits, oidcSubject }), expiresAt: toTime(expiresAt) }
 }
 
-/** The order of a list means nothing. */
+/** Sorts the lists in the limits, because their order means nothing. */
 function showLimits(limits: object): ShownFields {
   return Object.fromEntries(
     Object.entries(limits).map(([name, value]) => [name, Array.isArray(value) ? value.toSorted() : value]),

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { AppError } from '../core/app-error.ts'
 import { readStateFile } from './read-state-file.ts'
 
-/** The problems of a file, one a line. */
+/** Returns the problems of a file, one per line. */
 async function refuse(text: string): Promise<string[]> {
   const error = await readStateFile(text).then(
     () => assert.fail('It was read'),
@@ -23,7 +23,7 @@ accounts:
       app: { allow: ['upload:my-bucket/*'], expiresAt: 2027-01-31 }
 `
 
-test('a good file is read as it is', async () => {
+test('a valid file is read unchanged', async () => {
   const { state } = await readStateFile(good)
   assert.equal(state.accounts?.default?.credentials?.aws?.region, 'eu-central-1')
   assert.deepEqual(
@@ -32,7 +32,7 @@ test('a good file is read as it is', async () => {
   )
 })
 
-test('every problem is told at once, with its line, its place and what would be right', async () => {
+test('every problem is reported at once, with its line, its place and what would be valid', async () => {
   const text = `version: 2
 account: {}
 accounts:
@@ -67,7 +67,7 @@ accounts:
     'accounts.default.credentials.r2.accessKeyId: "accessKeyId" must be absent: with "from" the keys come from that source',
     'Line 9, accounts.default.credentials.r2.profile: "profile" does not go with instance',
     'accounts.default.credentials.r2.signatureVersion: "signatureVersion" must be one of v4, v2',
-    'Line 12, accounts.default.credentials.b2.secretAccessKey: "secretAccessKey" must say where the secret is, and not be it: env:NAME',
+    'Line 12, accounts.default.credentials.b2.secretAccessKey: "secretAccessKey" must say where the secret is, not contain it: env:NAME',
     'Line 18, accounts.default.tokens.app.allow[1]: "allow[1]"',
     'Line 19, accounts.default.tokens.app.maxBytes: "maxBytes" must be a whole number of bytes',
     'accounts.default.tokens.app.valueTo: "valueTo" must be {file: PATH} or {command: COMMAND}',
@@ -83,7 +83,7 @@ accounts:
   assert.ok(!problems.join().includes('wJalr'), 'no secret is repeated')
 })
 
-test('what entries are to each other is checked, too', async () => {
+test('relations between entries are checked as well', async () => {
   const problems = await refuse(`
 version: 1
 accounts:
@@ -101,11 +101,11 @@ accounts:
 `)
   for (const part of [
     'accounts.default.credentials.a.source: "source" must not lead back to this credential',
-    'accounts.default.credentials.b.isDefault: "isDefault" must be true of one credential only, and is of a already',
+    'accounts.default.credentials.b.isDefault: "isDefault" must be true for only one credential, and is true for a already',
     'accounts.default.credentials.c.source: "source" must be a credential of the same account in this file',
     'accounts.default.credentials.d.region: "region" must be',
-    'accounts.default.tokens.y.valueTo: "valueTo" must name another file: x has this one',
-    'accounts.default.tokens.y.formerName: "formerName" must be the name of no other entry',
+    'accounts.default.tokens.y.valueTo: "valueTo" must name another file: x uses this one',
+    'accounts.default.tokens.y.formerName: "formerName" must not be the name or the former name of another entry',
   ]) {
     assert.ok(
       problems.some((problem) => problem.includes(part)),
@@ -114,7 +114,7 @@ accounts:
   }
 })
 
-test('an administrator is named by an address in lowercase that an invitation takes, too', async () => {
+test('an administrator is named by an address in lowercase that an invitation accepts as well', async () => {
   const rule = /administrators\.("[^"]+"|ada): must be named by an email address in lowercase/
   for (const name of [
     'Ada@example.com',
@@ -129,7 +129,7 @@ test('an administrator is named by an address in lowercase that an invitation ta
   assert.deepEqual(Object.keys(state.administrators ?? {}), ['ada@example.com'])
 })
 
-test('YAML is that of 1.2: names are texts, no and on are no booleans, aliases are read', async () => {
+test('the file is YAML 1.2: names are texts, no and on are not booleans, aliases are read', async () => {
   const { state } = await readStateFile(`
 version: 1
 accounts:
@@ -141,7 +141,7 @@ accounts:
   assert.deepEqual(state.accounts?.on?.tokens?.['1e3']?.networks, ['10.0.0.0/8'])
 })
 
-test('hostile and broken YAML is refused in words', async () => {
+test('hostile and broken YAML is refused with a message', async () => {
   const bomb = ['a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1]']
   for (let level = 1; level < 9; level++)
     bomb.push(
@@ -152,23 +152,23 @@ test('hostile and broken YAML is refused in words', async () => {
   const cases: [string, RegExp][] = [
     ['', /must be a map of fields/],
     ['just text', /must be a map of fields/],
-    ['version: 1\nversion: 1', /^Line 2, version: It is there twice$/],
+    ['version: 1\nversion: 1', /^Line 2, version: This name occurs twice$/],
     ['version: 1\n---\nversion: 1', /must be one document/],
     ['version: 1\naccounts: [', /^Line 2: It is not YAML/],
     ['version: !!js/function 1', /It is not YAML: Unresolved tag/],
-    ['version: 1\naccounts: *nobody', /alias stands for nothing/],
+    ['version: 1\naccounts: *nobody', /alias refers to nothing/],
     ['version: 1\nadministrators: {"a\\0b@example.com": {role: owner}}', /must be named by an email address/],
     ['version: 1\naccounts: &a\n  b: *a', /too many values, or they are nested too deep/],
     [bomb.join('\n'), /too many values, or they are nested too deep/],
     ['['.repeat(50_000), /nested too deep/],
     ['version: 1\naccounts: {__proto__: {}}', /__proto__: must have a name of/],
     ['version: 1\naccounts: {default: {tokens: {a: {<<: {}}}}}', /A field with an unusual name is not known/],
-    [`# ${'x'.repeat(33 * 1024 * 1024)}`, /must have 32 MiB at most/],
+    [`# ${'x'.repeat(33 * 1024 * 1024)}`, /must not exceed 32 MiB/],
   ]
   for (const [text, expected] of cases) assert.match((await refuse(text)).join('\n'), expected)
 })
 
-test('an alias stands for the last anchor of its name before it', async () => {
+test('an alias refers to the last anchor of its name before it', async () => {
   const { state } = await readStateFile(`
 version: 1
 accounts:
@@ -179,7 +179,7 @@ accounts:
   assert.equal(state.accounts?.two?.tokens?.b?.rate, '2/s')
 })
 
-test('a file with many aliases, or with as many problems as entries, takes no longer than its length says', async (t) => {
+test('the time for a file with many aliases, or with as many problems as entries, is proportional to its length', async (t) => {
   const read = async (count: number, entry: (index: number) => string) => {
     const entries = Array.from({ length: count }, (_, index) => `      t${index}: ${entry(index)}`)
     const began = performance.now()
@@ -197,7 +197,7 @@ test('a file with many aliases, or with as many problems as entries, takes no lo
   }
 })
 
-test('no more problems are told than anybody reads', async () => {
+test('at most 100 problems are reported', async () => {
   const tokens = Array.from({ length: 500 }, (_, index) => `      t${index}: { x: 1 }`)
   assert.equal((await refuse(`version: 1\naccounts:\n  default:\n    tokens:\n${tokens.join('\n')}`)).length, 100)
 })

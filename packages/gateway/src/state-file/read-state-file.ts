@@ -20,11 +20,11 @@ import { type DocumentProblem, maxFileBytes, type Path, readYaml } from './yaml-
 /** A state file that was read. */
 export interface ReadStateFile {
   readonly state: StateFile
-  /** The error that says what is wrong at places of the file: AppError `invalid_state_file`. */
+  /** Creates AppError `invalid_state_file`, which reports problems at their places in the file. */
   createError(problems: readonly PlacedProblem[]): AppError
 }
 
-/** What is wrong at a place of the file, as half a sentence after the field's name, or as a sentence. */
+/** A problem at a place of the file. Its message follows the place, as a phrase or as a sentence. */
 export interface PlacedProblem {
   readonly path: Path
   readonly message: string
@@ -53,12 +53,12 @@ const checkAdministrator = compileInputCheck(Type.Object(administratorFields), (
 })
 
 /**
- * Reads a state file and checks all that can be told without the installation.
+ * Reads a state file and checks everything that can be checked without the installation.
  * @throws AppError `invalid_state_file` with every problem, each with its line and its place
  */
 export async function readStateFile(text: string): Promise<ReadStateFile> {
   if (Buffer.byteLength(text) > maxFileBytes) {
-    throw createStateError([{ path: [], line: 1, message: `It must have ${maxFileBytes / 1024 ** 2} MiB at most` }])
+    throw createStateError([{ path: [], line: 1, message: `The file must not exceed ${maxFileBytes / 1024 ** 2} MiB` }])
   }
   const document = await readYaml(text)
   if ('problems' in document) throw createStateError(document.problems)
@@ -69,7 +69,7 @@ export async function readStateFile(text: string): Promise<ReadStateFile> {
   return { state: document.value as StateFile, createError }
 }
 
-/** Keys that are given are complete; those that are temporary have a session token and an end. */
+/** Lists problems of incomplete keys. Keys have a secret; temporary keys also have a session token and an end. */
 function listHalfKeys(credential: Partial<StateCredential>): ErrorDetail[] {
   if (credential.from !== undefined) return []
   const together = [
@@ -83,7 +83,7 @@ function listHalfKeys(credential: Partial<StateCredential>): ErrorDetail[] {
   return missing.map(([given, other]) => ({ parameter: other, message: `\`${other}\` is required with \`${given}\`` }))
 }
 
-/** Every problem of a value that should be a state file. */
+/** Lists every problem of a value that should be a state file. */
 export function listStateProblems(value: unknown): PlacedProblem[] {
   const root = listProblems([], value, checkRoot)
   if (!isMap(value)) return root
@@ -111,12 +111,12 @@ function listAccount(path: Path, account: unknown): PlacedProblem[] {
     ),
     ...listEntryProblems([...path, 'tokens'], tokens, 'tokens', (place, one) => listProblems(place, one, checkToken)),
   ]
-  // What an account's entries are to each other can be told when each is one.
+  // Relations between entries can be checked only if each entry is valid.
   const related = owned.length > 0 ? [] : listAccountProblems(account as StateAccount)
   return [...own, ...owned, ...related.flatMap((one) => toPlacedProblems([...path, ...one.path], [one.detail]))]
 }
 
-/** What the names of entries are, and what is said of one that is none. */
+/** The pattern for names of entries, and the message for an invalid name. */
 interface NameRule {
   readonly pattern: RegExp
   readonly rule: string
@@ -124,7 +124,7 @@ interface NameRule {
 
 const nameRule: NameRule = {
   pattern: new RegExp(namePattern),
-  rule: 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores, which begins with a letter or digit',
+  rule: 'must have a name of 1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or digit',
 }
 
 const emailRule: NameRule = {
@@ -132,7 +132,7 @@ const emailRule: NameRule = {
   rule: 'must be named by an email address in lowercase: name@example.com',
 }
 
-/** The problems of a map of entries by their names. */
+/** Lists the problems of a map of entries by their names. */
 function listEntryProblems(
   path: Path,
   entries: unknown,
@@ -149,7 +149,7 @@ function listEntryProblems(
   })
 }
 
-/** What a check of an act's kind says of a value, at its place. */
+/** Lists the problems that a check finds in a value, at its place. */
 function listProblems(path: Path, value: unknown, check: (value: unknown) => unknown): PlacedProblem[] {
   if (!isMap(value)) return [{ path, message: 'must be a map of fields; {} for none' }]
   try {
@@ -161,7 +161,7 @@ function listProblems(path: Path, value: unknown, check: (value: unknown) => unk
   }
 }
 
-/** What an act says of fields of its input, at the place of the entry that they stand in. */
+/** Converts an act's problems with fields of its input to problems at the place of the entry. */
 export function toPlacedProblems(path: Path, details: readonly ErrorDetail[]): PlacedProblem[] {
   return details.map(({ parameter, message }) => ({
     path: [...path, ...parameter.split(/[.[\]]+/).filter((name) => name !== '')],
@@ -169,7 +169,7 @@ export function toPlacedProblems(path: Path, details: readonly ErrorDetail[]): P
   }))
 }
 
-/** A name in backticks would be taken for an option of the command. */
+/** Puts field names in quotes instead of backticks, because the command would replace a name in backticks with an option. */
 export function quoteFields(message: string): string {
   return message.replaceAll(/`([\w.[\]]+)`/g, '"$1"')
 }
@@ -178,7 +178,7 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Nobody reads more. */
+/** How many problems are reported at most: nobody reads more. */
 const maxProblems = 100
 
 function createStateError(problems: readonly DocumentProblem[]): AppError {
@@ -192,7 +192,7 @@ function createStateError(problems: readonly DocumentProblem[]): AppError {
   return new AppError('invalid_state_file', { details })
 }
 
-/** `accounts.default.tokens."my.app".allow[0]`. A name is cut, and never more than one line. */
+/** Shows a path: `accounts.default.tokens."my.app".allow[0]`. Long names are cut, and the result is always one line. */
 function showPath(path: Path): string {
   return path.reduce((place, name, index) => {
     if (/^\d{1,7}$/.test(name) && index > 3) return `${place}[${name}]`

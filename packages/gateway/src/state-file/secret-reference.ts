@@ -4,12 +4,12 @@ import { Secret } from '../core/secret.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import type { References } from './installation.ts'
 
-/** No key and no session token is longer. */
+/** The most bytes that are read: no key and no session token is longer. */
 const maxSecretBytes = 64 * 1024
 
 /**
- * Reads the secret that a reference names, without space around it.
- * @returns what is in the way, as half a sentence: `env:NAME is not set`. It never repeats what it has read
+ * Reads the secret that a reference names, without spaces around it.
+ * @returns the secret, or what prevents reading it, as a phrase: `env:NAME is not set`. The phrase never contains what was read
  */
 export function readSecretReference(reference: string, { env, folder }: References): Secret | string {
   const text = reference.startsWith('env:')
@@ -30,11 +30,11 @@ function readVariable(name: string, env: References['env']): string | Unreadable
 function readSecretFile(path: string): string | Unreadable {
   try {
     const stats = statSync(path)
-    if (!stats.isFile()) return { problem: 'is no regular file' }
+    if (!stats.isFile()) return { problem: 'is not a regular file' }
     if (stats.size > maxSecretBytes) return { problem: `has more than ${maxSecretBytes / 1024} KiB` }
     return readFileSync(path, 'utf8')
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    return { problem: isMissing ? 'is not there' : `cannot be read: ${describeSystemError(error as Error)}` }
+    return { problem: isMissing ? 'does not exist' : `cannot be read: ${describeSystemError(error as Error)}` }
   }
 }

@@ -11,13 +11,13 @@ import { publishBounds } from '../operations/published-schema.ts'
 
 const referencePattern = /^(env:[A-Za-z_][A-Za-z0-9_]{0,127}|file:.{1,1024})$/
 
-/** Where a secret is: `env:` and the name of a variable, or `file:` and a path. The file never has the secret itself. */
+/** Defines a reference to a secret: `env:` and the name of a variable, or `file:` and a path. The file never contains the secret. */
 function defineReference(description: string) {
   const bounds = publishBounds({ pattern: referencePattern.source })
   return defineText({ description: `${description}: env:NAME or file:PATH`, ...bounds }, (text) =>
     referencePattern.test(text)
       ? undefined
-      : 'must say where the secret is, and not be it: env:NAME for an environment variable, file:PATH for a file',
+      : 'must say where the secret is, not contain it: env:NAME for an environment variable, file:PATH for a file',
   )
 }
 
@@ -28,7 +28,7 @@ function defineMoment(description: string) {
 }
 
 const formerNameField = Type.Optional(
-  defineName('Its former name: what has that name gets the new one, and is not made anew'),
+  defineName('Its former name: the entry with this name is renamed, instead of creating a new one'),
 )
 
 /** The fields of a credential in a state file. */
@@ -44,7 +44,7 @@ export const credentialFields = {
   isDefault: Type.Optional(
     Type.Boolean({
       description:
-        'Sign for every bucket that no pattern covers. Without it a new credential becomes the default when it has no buckets and there is no other default, and an old one stays what it is',
+        'Sign for every bucket that no pattern covers. If absent, an existing credential keeps its value, and a new one becomes the default if it has no buckets and there is no other default',
     }),
   ),
   formerName: formerNameField,
@@ -52,11 +52,11 @@ export const credentialFields = {
 
 const handoverFields = {
   file: Type.Optional(
-    Type.String({ description: 'A file that is made with mode 0600, and never written over', minLength: 1 }),
+    Type.String({ description: 'A file to create with mode 0600; it is never overwritten', minLength: 1 }),
   ),
   command: Type.Optional(
     defineText(
-      { description: 'A command that gets the value on its standard input; it is run without a shell' },
+      { description: 'A command that gets the value on its standard input; it runs without a shell' },
       findCommandProblem,
     ),
   ),
@@ -70,7 +70,7 @@ export const tokenFields = {
   valueTo: Type.Optional(
     Type.Refine(
       Type.Object(handoverFields, {
-        description: 'Where the value of a new token goes, this once: it is not kept',
+        description: 'Where the value of a new token goes. The value is not stored, so this happens only once',
         additionalProperties: false,
         'x-rule': 'must be {file: PATH} or {command: COMMAND}',
       }),
@@ -81,10 +81,10 @@ export const tokenFields = {
   formerName: formerNameField,
 }
 
-/** The fields of an account in a state file, but for what it owns. */
+/** The fields of an account in a state file, except its credentials and tokens. */
 export const accountFields = { formerName: formerNameField }
 
-/** The fields of an administrator in a state file, by the email address. */
+/** The fields of an administrator in a state file, whose key is the email address. */
 export const administratorFields = {
   role: roleField,
   account: Type.Optional(
@@ -92,29 +92,29 @@ export const administratorFields = {
   ),
 }
 
-/** A credential, as the file has it. */
+/** A credential in a state file. */
 export type StateCredential = FieldsOf<typeof credentialFields>
-/** A token, as the file has it. */
+/** A token in a state file. */
 export type StateToken = FieldsOf<typeof tokenFields>
 
-/** An administrator, as the file has it. */
+/** An administrator in a state file. */
 export type StateAdministrator = FieldsOf<typeof administratorFields>
 
-/** An account, as the file has it. What is absent is not looked at; what is empty is to have none. */
+/** An account in a state file. An absent section is ignored; an empty section means that the account should have none. */
 export interface StateAccount extends FieldsOf<typeof accountFields> {
   readonly credentials?: Entries<StateCredential>
   readonly tokens?: Entries<StateToken>
 }
 
-/** What a state file says, checked. */
+/** The checked content of a state file. */
 export interface StateFile {
   readonly version: typeof stateVersion
   readonly accounts?: Entries<StateAccount>
-  /** By their email addresses. */
+  /** The administrators by their email addresses. */
   readonly administrators?: Entries<StateAdministrator>
 }
 
-/** The form of the file that this Signpost reads. */
+/** The version of the file format that this Signpost reads. */
 export const stateVersion = 1
 
 /** Entries by their names. */

@@ -11,13 +11,13 @@ import { formatStateSchema, renderStateSchema } from './state-json-schema.ts'
 
 const isGood = (value: unknown) => Compile(renderStateSchema()).Check(value)
 
-test('docs/state-file.schema.json is what the fields make of it', () => {
+test('docs/state-file.schema.json is generated from the fields', () => {
   const page = readFileSync(new URL('../../../../docs/state-file.schema.json', import.meta.url), 'utf8')
   assert.equal(page, formatStateSchema(), 'run `node scripts/generate-docs.ts`')
   assert.ok(!page.includes('"x-'))
 })
 
-test('the schema takes what the reader takes, and refuses what an editor can know to be wrong', async () => {
+test('the schema accepts what the reader accepts, and refuses what an editor can recognize as wrong', async () => {
   const file = fileOf(
     'credentials',
     'aws: { accessKeyId: A, secretAccessKey: env:KEY, region: eu-central-1, actions: [upload] }',
@@ -34,7 +34,7 @@ test('the schema takes what the reader takes, and refuses what an editor can kno
   assert.ok(!isGood({ version: 1, accounts: { default: { credentials: { aws: credential } } } }))
 })
 
-test('whatever may be said of a new credential or token can be said in the file', () => {
+test('the file has every field of a new credential or token', () => {
   const ofCommands = ['name', 'ifAbsent', 'unchecked']
   const without = (fields: object) => Object.keys(fields).filter((name) => !ofCommands.includes(name))
   assert.deepEqual(

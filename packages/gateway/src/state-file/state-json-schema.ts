@@ -5,8 +5,8 @@ import { type JsonSchema, publishSchema } from '../operations/published-schema.t
 import { accountFields, administratorFields, credentialFields, stateVersion, tokenFields } from './state-fields.ts'
 
 /**
- * The JSON Schema (2020-12) of a state file, for editors. It says less than the reader checks: the grammars of rules, endpoints
- * and rates, and what fields are to each other, are code.
+ * Renders the JSON Schema (2020-12) of a state file, for editors. It covers less than the reader checks: the grammars of rules,
+ * endpoints and rates, and relations between fields, exist only as code.
  */
 export function renderStateSchema(): JsonSchema {
   const credential = closeObject(Type.Object(credentialFields, { description: 'An S3 credential' }))
@@ -16,17 +16,17 @@ export function renderStateSchema(): JsonSchema {
   const account = closeObject(
     Type.Object({
       ...accountFields,
-      credentials: Type.Optional(defineEntries(credential, 'Credentials by their names; absent: not looked at')),
-      tokens: Type.Optional(defineEntries(token, 'Tokens by their names; absent: not looked at')),
+      credentials: Type.Optional(defineEntries(credential, 'Credentials by their names; ignored if absent')),
+      tokens: Type.Optional(defineEntries(token, 'Tokens by their names; ignored if absent')),
     }),
   )
   const administrator = closeObject(Type.Object(administratorFields, { description: 'An administrator' }))
   const file = closeObject(
     Type.Object({
       version: Type.Literal(stateVersion, { description: 'Form of the file' }),
-      accounts: Type.Optional(defineEntries(account, 'Accounts by their names; `default` is always there')),
+      accounts: Type.Optional(defineEntries(account, 'Accounts by their names; `default` always exists')),
       administrators: Type.Optional(
-        defineEntries(administrator, 'Administrators by their email addresses; absent: not looked at', ownEmailPattern),
+        defineEntries(administrator, 'Administrators by their email addresses; ignored if absent', ownEmailPattern),
       ),
     }),
   )
@@ -38,7 +38,7 @@ export function renderStateSchema(): JsonSchema {
   }
 }
 
-/** The same as a file. */
+/** Formats the schema as a file. */
 export function formatStateSchema(): string {
   return `${JSON.stringify(renderStateSchema(), undefined, 2)}\n`
 }

@@ -1,17 +1,17 @@
 import { parseIsoTime } from '../core/iso-time.ts'
 
-/** A time of the file in epoch milliseconds. */
+/** Converts a time of the file to epoch milliseconds. */
 export function toMoment(time: string | undefined): number | undefined {
   return time === undefined ? undefined : parseIsoTime(time)
 }
 
-/** A time, in epoch milliseconds or as the file has it, as it is compared and shown. */
+/** Converts a time, in epoch milliseconds or in the form of the file, to the form in which times are compared and shown. */
 export function toTime(time: string | number | undefined): string | undefined {
   const moment = typeof time === 'number' ? time : toMoment(time)
   return moment === undefined ? undefined : new Date(moment).toISOString()
 }
 
-/** Whether an end, as the file has it, has passed. */
+/** Whether an end in the file has passed. */
 export function hasEnded(end: string | undefined, now: number): boolean {
   const moment = toMoment(end)
   return moment !== undefined && moment <= now

@@ -11,14 +11,14 @@ import type { StateToken } from './state-fields.ts'
 /** Where the value of a new token goes. */
 export type ValueTo = NonNullable<StateToken['valueTo']>
 
-/** What there is at the place of a value already. */
+/** What exists already at the destination of a value. */
 export type Handover =
   | { readonly kind: 'new' }
-  /** A run that was cut short, or another installation, has left a value there that no token has. */
+  /** An interrupted run, or another installation, has left a value there that no token uses. */
   | { readonly kind: 'kept'; readonly text: string }
   | { readonly kind: 'taken'; readonly problem: string }
 
-/** Looks at where a value is to go, without changing anything. */
+/** Inspects the destination of a value, without changing anything. */
 export async function inspectHandover(
   { file }: ValueTo,
   folder: string,
@@ -29,40 +29,40 @@ export async function inspectHandover(
   const found = readValue(path)
   if (found === undefined) return { kind: 'new' }
   if (found === 'foreign') {
-    const problem = `${file} is there already, and others may have written it, so they may know the value: move it away, or name another file`
+    const problem = `${file} exists already, and another user may have written it and know the value: move it away, or name another file`
     return { kind: 'taken', problem }
   }
   if (isTokenShaped(found) && (await tokens.findByHash(hashToken(found))) === undefined)
     return { kind: 'kept', text: found }
   return {
     kind: 'taken',
-    problem: `${file} is there already, and is never written over: move it away, or name another file`,
+    problem: `${file} exists already, and is never overwritten: move it away, or name another file`,
   }
 }
 
 /**
- * A token and a line break are far shorter than what is read.
- * @returns undefined when there is no such file; `foreign` for one that another user has made, or may write: a value of his
- * choice would be a token that he has
+ * Reads the value in a file, if there is one. A token with a line break is far shorter than the limit.
+ * @returns undefined if the file does not exist; `foreign` if another user owns it or may write it, because such a user could choose
+ * the value, and so possess the token
  */
 function readValue(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return undefined
   if (!stats.isFile() || stats.size >= 1000) return ''
-  // Windows has neither.
+  // Windows has neither owners nor modes.
   const isOwn = process.getuid === undefined || (stats.uid === process.getuid() && (stats.mode & 0o022) === 0)
   return isOwn ? readFileSync(path, 'utf8').trim() : 'foreign'
 }
 
 /**
- * Hands a value over before its token is made: what is cut short then leaves a value that nobody takes, and no token whose
- * value nobody has.
- * @throws Error that does not repeat the value
+ * Hands a value over before its token is created. An interruption then leaves a value without a token, never a token whose value
+ * nobody has.
+ * @throws Error that does not contain the value
  */
 export async function handOver(value: string, { file, command = '' }: ValueTo, folder: string): Promise<string> {
   if (file === undefined) {
     await sendToCommand(value, command, folder)
-    return `Its value was given to: ${command}`
+    return `Its value was sent to: ${command}`
   }
   writeValue(value, resolve(folder, file), file)
   return `Its value is in ${file}.`
@@ -89,8 +89,8 @@ function writeValue(value: string, path: string, shown: string): void {
 const commandTimeoutMs = 60_000
 
 /**
- * Gives the value, without a line break, to a command on its standard input. It runs in the folder of the file, with this
- * process's environment and without a shell. What it writes goes nowhere: it may repeat the value.
+ * Sends the value, without a line break, to a command on its standard input. The command runs in the folder of the file, with this
+ * process's environment and without a shell. Its output is discarded, because it may contain the value.
  */
 async function sendToCommand(value: string, command: string, folder: string): Promise<void> {
   const [program = '', ...args] = splitCommand(command) ?? []
@@ -100,7 +100,7 @@ async function sendToCommand(value: string, command: string, folder: string): Pr
     signal: AbortSignal.timeout(commandTimeoutMs),
     killSignal: 'SIGKILL',
   })
-  // One that ends before it has read everything says so by its exit code.
+  // The exit code shows whether a command ended before it read everything.
   child.stdin.on('error', () => {})
   child.stdin.end(value)
   const failed = (problem: string) => new Error(`The command ${program} ${problem}. Run it by hand to see why`)
@@ -108,5 +108,5 @@ async function sendToCommand(value: string, command: string, folder: string): Pr
     if (error.name === 'AbortError') throw failed(`took longer than ${commandTimeoutMs / 1000} s`)
     throw failed(error.code === 'ENOENT' ? 'was not found' : `could not be run: ${describeSystemError(error)}`)
   })) as [number | null, string | null]
-  if (code !== 0) throw failed(code === null ? `was ended by ${signal}` : `ended with ${code}`)
+  if (code !== 0) throw failed(code === null ? `was killed by ${signal}` : `failed with exit code ${code}`)
 }

@@ -1,42 +1,42 @@
 import type { Alias, Document, Node, Pair } from 'yaml'
 
-/** Where something stands in a YAML document: the names of the maps and the numbers of the lists around it. */
+/** A place in a YAML document: the names in the maps and the indexes in the lists that lead to it. */
 export type Path = readonly string[]
 
-/** One problem of a document, at a place of it. */
+/** One problem of a document, with its place. */
 export interface DocumentProblem {
   readonly path: Path
-  /** In the document; 1 is the first. */
+  /** The line in the document; the first is 1. */
   readonly line: number
   readonly message: string
 }
 
 /** A YAML document that could be read. */
 export interface YamlDocument {
-  /** Plain data: maps are objects without a prototype. */
+  /** The content as plain data. Maps are objects without a prototype. */
   readonly value: unknown
-  /** The line where the value at a path begins, or the nearest one around it that is there. */
+  /** Finds the line where the value at a path begins, or the nearest existing value around it. */
   findLine(path: Path): number
 }
 
-/** A state file with 100,000 tokens is a third of it. */
+/** The largest file that is read. A state file with 100,000 tokens has a third of this size. */
 export const maxFileBytes = 32 * 1024 * 1024
-/** The schema needs six. */
+/** The deepest nesting that is read. The schema needs a depth of six. */
 const maxDepth = 16
-/** An alias counts as often as it is used. 100,000 tokens with a dozen values each have less. */
+/** The most values that are read. An alias counts each time that it is used. 100,000 tokens with a dozen values each have fewer. */
 const maxNodes = 2_000_000
 
 /**
- * Reads a YAML 1.2 document with its core schema: `no`, `on` and times are texts, names are always texts, no tag makes anything
- * else. Anchors and aliases are read; `<<` is a name like any other.
- * @returns the document, or what is wrong with its text
+ * Reads a YAML 1.2 document with the core schema: `no`, `on` and times are texts, names are always texts, and tags create no other
+ * types. Anchors and aliases are read; `<<` is a name like any other.
+ * @returns the document, or the problems of its text
  */
 export async function readYaml(
   text: string,
 ): Promise<YamlDocument | { readonly problems: readonly DocumentProblem[] }> {
   const yaml = await import('yaml')
   const lines = new yaml.LineCounter()
-  // Its own check of names takes as long as the square of their number.
+  // The library's own check for unique names takes quadratic time.
   const options = {
     lineCounter: lines,
     prettyErrors: false,
@@ -63,17 +63,17 @@ export async function readYaml(
   }
 }
 
-/** The parser quotes what it stumbles over. */
+/** Describes an error of the parser, without the text that the parser quotes. */
 function describeFault(message: string): string {
   if (/call stack|resource exhaustion/i.test(message)) return 'It is nested too deep'
-  if (/multiple documents/.test(message)) return 'It must be one document: remove what follows the ---'
+  if (/multiple documents/.test(message)) return 'The file must be one document: remove everything after the ---'
   return `It is not YAML: ${message.replace(/:? ["'].*$/s, '')}`
 }
 
 type Yaml = typeof import('yaml')
 type Report = (path: Path, offset: number, message: string) => void
 
-/** What each alias stands for: the last node before it that has its anchor. The library would look through the document for each. */
+/** What each alias refers to: the last node before it with its anchor. The library would search the whole document for each alias. */
 type Targets = ReadonlyMap<Alias, Node>
 
 function findTargets(yaml: Yaml, document: Document): Targets {
@@ -90,7 +90,7 @@ function findTargets(yaml: Yaml, document: Document): Targets {
   return targets
 }
 
-/** Makes the function that gives a node as plain data, and reports what no data can be made of. */
+/** Creates a function that converts a node to plain data, and reports nodes that it cannot convert. */
 function createReader(yaml: Yaml, targets: Targets, report: Report): (node: Node | null) => unknown {
   let nodes = 0
   return (node) => read(node, [])
@@ -98,15 +98,15 @@ function createReader(yaml: Yaml, targets: Targets, report: Report): (node: Node
   function read(node: Node | null, path: Path): unknown {
     if (nodes++ > maxNodes || path.length > maxDepth) {
       if (nodes !== Number.POSITIVE_INFINITY)
-        report(path, startOf(node), 'It has too many values, or they are nested too deep')
-      // Once is enough.
+        report(path, startOf(node), 'The file has too many values, or they are nested too deep')
+      // Report this only once.
       nodes = Number.POSITIVE_INFINITY
       return undefined
     }
     if (yaml.isAlias(node)) {
       const target = targets.get(node)
       if (target === undefined)
-        report(path, startOf(node), 'The alias stands for nothing: its anchor must come before it')
+        report(path, startOf(node), 'The alias refers to nothing: its anchor must come before it')
       return target === undefined ? undefined : read(target, path)
     }
     if (yaml.isMap(node)) return readMap(node.items as Pair<Node, Node | null>[], path)
@@ -119,7 +119,7 @@ function createReader(yaml: Yaml, targets: Targets, report: Report): (node: Node
     for (const { key, value } of pairs) {
       const name = nameOf(yaml, key)
       const place = [...path, name]
-      if (entries.has(name)) report(place, startOf(key), 'It is there twice')
+      if (entries.has(name)) report(place, startOf(key), 'This name occurs twice')
       entries.set(name, read(value, place))
     }
     return Object.assign(Object.create(null), Object.fromEntries(entries))
@@ -134,7 +134,7 @@ function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0
 }
 
-/** Makes the function that tells where the value at a path begins. There may be as many questions as a map has entries. */
+/** Creates a function that finds where the value at a path begins. It is fast because it may be called for every entry of a map. */
 function createOffsetFinder(yaml: Yaml, document: Document, targets: Targets): (path: Path) => number {
   const indexes = new Map<object, ReadonlyMap<string, Pair<Node, Node | null>>>()
 

@@ -38,7 +38,7 @@ for (const { rule, covers, leavesOut } of [
   },
   { rule: 'upload:bkt/a:bkt/*', covers: ['upload bkt a:bkt/c'], leavesOut: ['upload bkt a/c'] },
 ]) {
-  test(`${rule} covers what it says, and nothing else`, () => {
+  test(`${rule} covers exactly what it says`, () => {
     const parsed = parseAllowRule(rule)
     assert.equal(formatAllowRule(parsed), rule.replace(/:\*\/\*$/, ':*'))
     for (const access of covers) assert.equal(coversAccess(parsed, readAccess(access)), true, access)
@@ -46,7 +46,7 @@ for (const { rule, covers, leavesOut } of [
   })
 }
 
-test('a prefix is covered when every key that begins with it is', () => {
+test('a prefix is covered if every key that begins with it is covered', () => {
   const covers = (rule: string, key: string) =>
     coversAccess(parseAllowRule(rule), { action: 'upload', bucket: 'bkt', key, isKeyPrefix: true })
   assert.equal(covers('upload:bkt/in/*', 'in/'), true)
@@ -90,11 +90,11 @@ for (const { rule, message } of [
   { rule: 'upload:bkt/a\0*', message: /can never match: the key must not contain a NUL/ },
   {
     rule: 'list:bkt/k',
-    message: /can never match: a listing is about a prefix, so its key ends in \*/,
+    message: /can never match: a listing is for a prefix, so its key must end in \*/,
   },
   { rule: `upload:bkt/${'k'.repeat(1025)}*`, message: /can never match: the key must have at most 1024 bytes/ },
 ]) {
-  test(`"${rule}" is refused with what would be right`, () => {
+  test(`"${rule}" is refused with what would be valid`, () => {
     assert.throws(() => parseAllowRule(rule), message)
     assert.throws(() => parseAllowRule(rule), { message: `The allow rule "${rule}" ${findAllowRuleProblem(rule)}` })
   })
@@ -123,14 +123,14 @@ for (const { rules, covered, left } of [
   { rules: ['upload:*', 'download:bkt/*'], covered: ['*:bkt/*', 'upload:*'], left: ['*:*', 'download:*'] },
   { rules: ['list:bkt/*', 'delete:*'], covered: ['list:bkt/a*', 'delete:bkt/a'], left: ['list:*', 'upload:bkt/a'] },
 ]) {
-  test(`${rules.join(' and ')} cover rules that say no more`, () => {
+  test(`${rules.join(' and ')} cover rules that allow no more`, () => {
     const wide = rules.map(parseAllowRule)
     for (const rule of covered) assert.equal(coverRule(wide, parseAllowRule(rule)), true, rule)
     for (const rule of left) assert.equal(coverRule(wide, parseAllowRule(rule)), false, rule)
   })
 }
 
-test('what a covered rule covers, the rules cover', () => {
+test('rules that cover a rule cover every access of that rule', () => {
   const prefix = fc
     .array(fc.constantFrom('a', 'b', '/'), { minLength: 1, maxLength: 4 })
     .map((letters) => letters.join(''))
@@ -196,7 +196,7 @@ const access = fc.record({ action, bucket: name, key })
 test('a rule without * covers exactly one access', () => {
   fc.assert(
     fc.property(access, access, (one, other) => {
-      // What is listed are all keys that begin alike.
+      // A listing covers all keys with the prefix.
       fc.pre(one.action !== 'list')
       const rule = parseAllowRule(`${one.action}:${one.bucket}/${one.key}`)
       assert.equal(coversAccess(rule, one), true)
@@ -206,7 +206,7 @@ test('a rule without * covers exactly one access', () => {
   )
 })
 
-test('a prefix rule covers exactly what begins with it', () => {
+test('a prefix rule covers exactly the keys with its prefix', () => {
   fc.assert(
     fc.property(access, key, fc.string(), ({ action: act, bucket, key: prefix }, other, rest) => {
       const rule = parseAllowRule(`${act}:${bucket}/${prefix}*`)
@@ -217,7 +217,7 @@ test('a prefix rule covers exactly what begins with it', () => {
   )
 })
 
-test('a key can never widen a rule, whatever it is made of', () => {
+test('no text in a key can widen a rule', () => {
   const rule = parseAllowRule('upload:bkt/incoming/*')
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -4,7 +4,7 @@ import { type Action, actions, isImplied } from '../core/actions.ts'
 
 /** A parsed allow rule. */
 export interface AllowRule {
-  /** undefined: `*`, which stands for the actions that need not be named. */
+  /** Undefined for `*`, which means the actions that need no rule of their own. */
   readonly action: Action | undefined
   readonly bucket: NamePattern
   readonly key: NamePattern
@@ -18,13 +18,13 @@ export interface NamePattern {
 
 const everything: NamePattern = { text: '', isPrefix: true }
 const grammar =
-  'write action:bucket/key-prefix*, for example upload:my-bucket/incoming/*, download:* or *:assets-*/*; a * stands only at the end of the bucket or of the key'
+  'write action:bucket/key-prefix*, for example upload:my-bucket/incoming/*, download:* or *:assets-*/*; a * may appear only at the end of the bucket or of the key'
 
 /**
- * Parses an allow rule: `action:bucket/key`. The action is one of the table's, or `*` for upload and download; bucket and
- * key may each end in `*`. `action:*` is every bucket and key. A rule that no request could match is refused: whoever wrote
- * it meant another one.
- * @throws Error that names the rule, and the grammar or what is wrong with its bucket or key
+ * Parses an allow rule: `action:bucket/key`. The action is one of the table's, or `*` for upload and download. Bucket and
+ * key may each end in `*`. `action:*` means every bucket and key. A rule that no request could match is refused, because it must be a
+ * mistake.
+ * @throws Error that names the rule, and the grammar or the problem of its bucket or key
  */
 export function parseAllowRule(text: string): AllowRule {
   const rule = readAllowRule(text)
@@ -32,13 +32,13 @@ export function parseAllowRule(text: string): AllowRule {
   return rule
 }
 
-/** @returns what is wrong with the text of a rule, after its name and without repeating it; undefined when nothing is */
+/** @returns the problem of a rule's text, to follow its name, without repeating the text; undefined if there is none */
 export function findAllowRuleProblem(text: string): string | undefined {
   const rule = readAllowRule(text)
   return typeof rule === 'string' ? rule : undefined
 }
 
-/** @returns the rule, or what is wrong with it */
+/** @returns the rule, or its problem */
 function readAllowRule(text: string): AllowRule | string {
   const colon = text.indexOf(':')
   if (colon === -1) return `has no action: ${grammar}`
@@ -57,49 +57,49 @@ function readAllowRule(text: string): AllowRule | string {
   const problem = findMismatch('bucket', bucket) ?? findMismatch('key', key)
   if (problem !== undefined) return `can never match: ${problem}`
   if (action === 'list' && !key.isPrefix) {
-    return 'can never match: a listing is about a prefix, so its key ends in *'
+    return 'can never match: a listing is for a prefix, so its key must end in *'
   }
   return { action, bucket, key }
 }
 
-// Which names a bucket may have is the store's affair.
+// The store decides which names a bucket may have.
 const findNameProblem = { bucket: findWideBucketProblem, key: findKeyProblem }
 
-/** What is wrong with a pattern that no name that is signed fits; undefined when one does. */
+/** Finds the problem of a pattern that no valid name can match; undefined if one can. */
 function findMismatch(field: 'bucket' | 'key', { text, isPrefix }: NamePattern): string | undefined {
-  // The first name that a prefix stands for is itself; where it is too short, or ends as no name does, letters follow.
+  // A prefix matches itself first. If it is too short, or ends in a way that no name may, letters are added.
   const candidates = isPrefix ? [text, `${text}a`, `${text}aaa`] : [text]
   const problems = candidates.map((name) => findNameProblem[field](name))
   return problems.includes(undefined) ? undefined : `the ${field} ${problems.at(-1)}`
 }
 
-/** A rule as it is written: {@link parseAllowRule} reads it again. */
+/** Formats a rule so that {@link parseAllowRule} can read it. */
 export function formatAllowRule({ action, bucket, key }: AllowRule): string {
   const isEverything = bucket.text === '' && bucket.isPrefix && key.text === '' && key.isPrefix
   return `${action ?? '*'}:${isEverything ? '*' : `${formatPattern(bucket)}/${formatPattern(key)}`}`
 }
 
-/** A pattern as rules have it: `incoming/*`. */
+/** Formats a pattern for a rule: `incoming/*`. */
 export function formatPattern({ text, isPrefix }: NamePattern): string {
   return isPrefix ? `${text}*` : text
 }
 
-/** The rules that a token without any stands for: everything that need not be named. */
+/** The rules that apply to a token without any: all actions that need no rule of their own. */
 export const impliedRules: readonly AllowRule[] = [{ action: undefined, bucket: everything, key: everything }]
 
-/** Whether the rule covers what is asked for. A prefix is covered when every key that begins with it is. */
+/** Whether the rule covers an access. A prefix is covered if every key that begins with it is covered. */
 export function coversAccess(rule: AllowRule, { action, bucket, key, isKeyPrefix }: Access): boolean {
   const coversAction = rule.action === undefined ? isImplied(action) : rule.action === action
   if (!coversAction || !fits(rule.bucket, bucket) || !fits(rule.key, key)) return false
   return rule.key.isPrefix || !(action === 'list' || isKeyPrefix === true)
 }
 
-/** What a prefix must begin with for the rules to let the bucket be listed. */
+/** Lists the prefixes under which the rules allow listing a bucket. */
 export function listListablePrefixes(rules: readonly AllowRule[], bucket: string): string[] {
   return rules.filter((rule) => rule.action === 'list' && fits(rule.bucket, bucket)).map(({ key }) => key.text)
 }
 
-/** Whether rules cover everything that another rule does: for each of its actions one of them has to cover it alone. */
+/** Whether rules cover everything that another rule covers. For each of its actions, a single rule must cover it. */
 export function coverRule(rules: readonly AllowRule[], rule: AllowRule): boolean {
   const covered = rule.action === undefined ? actions.filter(isImplied) : [rule.action]
   return covered.every((action) =>
@@ -112,7 +112,7 @@ export function coverRule(rules: readonly AllowRule[], rule: AllowRule): boolean
   )
 }
 
-/** Whether every name that one pattern stands for is one of another's. */
+/** Whether every name that matches the narrow pattern also matches the wide one. */
 export function coversPattern(wide: NamePattern, narrow: NamePattern): boolean {
   return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text
 }

@@ -12,7 +12,7 @@ import { createTokenVerifier } from './token-verifier.ts'
 const ring = createKeyRing(Buffer.alloc(32, 1))
 const hour = 3_600_000
 
-test('a client token is its API token, narrowed, and is looked up by that one’s id', async () => {
+test('a client token is its API token with restrictions, and is looked up by the API token’s id', async () => {
   const { verify, make, reads } = createDependencies({ credentialId: 'cred_1', limits: { maxBytes: 9, acls: [] } })
 
   const { id, accountId, credentialId, acls, maxBytes, client, expiresAt } = await verify(make({ maxBytes: 5 }))
@@ -22,7 +22,7 @@ test('a client token is its API token, narrowed, and is looked up by that one’
   assert.deepEqual(reads, ['acc_1 tok_1'])
 })
 
-test('on a warm node no client token costs a question to the database, not even a new one', async () => {
+test('on a warm node no client token needs a database query, not even a new one', async () => {
   const { verify, make, reads, verifier } = createDependencies()
   const first = make()
   const verified = await verify(first)
@@ -35,7 +35,7 @@ test('on a warm node no client token costs a question to the database, not even 
   assert.equal(verifier.lookups.misses, asked)
 })
 
-test('many client tokens push no API token out of memory', async () => {
+test('many client tokens evict no API token from the cache', async () => {
   const { verify, verifier, make, text, reads } = createDependencies()
   await verify(text)
   await verify(make())
@@ -45,7 +45,7 @@ test('many client tokens push no API token out of memory', async () => {
   assert.equal(reads.length, 2)
 })
 
-test('it ends with its API token: revoked, removed or expired', async () => {
+test('a client token ends with its API token: revoked, removed or expired', async () => {
   const revoked = createDependencies()
   const text = revoked.make()
   await revoked.verify(text)
@@ -80,7 +80,7 @@ test('a revocation while the API token is being read is not missed', async () =>
   await assertRefused(verify(text), 'token_revoked')
 })
 
-test('what its API token may no longer do it may not, from the next word of the change feed on', async () => {
+test('from the next message of the change feed on, it may not do what its API token may no longer do', async () => {
   const { verify, make, tokens, token, changes } = createDependencies()
   const text = make()
   assert.equal((await verify(text)).maxBytes, undefined)
@@ -91,7 +91,7 @@ test('what its API token may no longer do it may not, from the next word of the 
   assert.deepEqual([maxBytes, allow?.[0]?.action], [1, 'download'])
 })
 
-test('a change in another account asks nothing anew', async () => {
+test('a change in another account causes no new look-up', async () => {
   const { verify, make, changes, reads } = createDependencies()
   await verify(make())
   changes.speak('acc_2')
@@ -99,13 +99,13 @@ test('a change in another account asks nothing anew', async () => {
   assert.equal(reads.length, 1)
 })
 
-test('an id of another account’s token is of nobody', async () => {
+test('the id of another account’s token is unknown', async () => {
   const { verify, make } = createDependencies()
   await assertRefused(verify(make({ accountId: 'acc_2' })), 'token_unknown')
   await assertRefused(verify(make({ parentId: 'tok_2' })), 'token_unknown')
 })
 
-test('it ends at its own end, also when the clock is set back by more than clocks differ', async () => {
+test('it expires at its own end, even if the clock is set back by more than clocks may differ', async () => {
   const { verify, make, clock, reads } = createDependencies()
   const text = make()
   await verify(text)
@@ -122,10 +122,10 @@ test('it ends at its own end, also when the clock is set back by more than clock
   const cold = createDependencies()
   cold.clock.now = sampleTime + hour
   await assertRefused(cold.verify(cold.make()), 'token_expired')
-  assert.deepEqual(cold.reads, [], 'one that has ended asks the database nothing')
+  assert.deepEqual(cold.reads, [], 'an expired token causes no database query')
 })
 
-test('what is no client token asks the database nothing', async () => {
+test('a text that is not a client token causes no database query', async () => {
   const { verify, make, reads } = createDependencies()
   const forged = formatClientToken(claims, createKeyRing(Buffer.alloc(32, 2)))
   for (const wrong of ['ct_', 'ct_x', `${make()}A`, make().slice(0, -1), make().replace('ct_', 'at_'), forged]) {
@@ -134,14 +134,14 @@ test('what is no client token asks the database nothing', async () => {
   assert.deepEqual(reads, [])
 })
 
-test('after a rotation of the master key a client token is good, until the former key goes', async () => {
+test('after a rotation of the master key a client token stays valid until the former key is removed', async () => {
   const text = formatClientToken(claims, ring)
   const next = Buffer.alloc(32, 2)
   await createDependencies({}, createKeyRing(next, [Buffer.alloc(32, 1)])).verify(text)
   await assertRefused(createDependencies({}, createKeyRing(next)).verify(text), 'token_unknown')
 })
 
-test('its first use by a node is that of a stranger, as long as nothing is known of its API token', async () => {
+test('on a node that does not know its API token, its first use is that of a stranger', async () => {
   const { verifier, make, verify, changes } = createDependencies()
   assert.equal(verifier.recall(make()), 'stranger')
   await verify(make())
@@ -149,7 +149,7 @@ test('its first use by a node is that of a stranger, as long as nothing is known
   assert.equal(verifier.recall(make()), 'former')
 })
 
-test('its use is noted as a use of its API token, once in a minute for all', async () => {
+test('its use is noted as a use of its API token, once a minute for all its client tokens', async () => {
   const { verify, make, notes } = createDependencies()
   await verify(make())
   await verify(make())

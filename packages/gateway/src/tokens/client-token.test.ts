@@ -25,7 +25,7 @@ const claims: ClientTokenClaims = {
   origins: ['https://app.example.com'],
 }
 
-test('a client token says what was put into it, and is safe in a URL', () => {
+test('a client token contains its claims, and is safe in a URL', () => {
   const text = formatClientToken(claims, ring)
 
   assert.match(text, /^ct_[A-Za-z0-9_-]+$/)
@@ -33,7 +33,7 @@ test('a client token says what was put into it, and is safe in a URL', () => {
   assert.deepEqual(readClientToken(text, ring), claims)
 })
 
-test('what is not said stays unsaid', () => {
+test('absent claims stay absent', () => {
   const { accountId, parentId, issuedAt, expiresAt, allow } = claims
   const plain = { accountId, parentId, issuedAt, expiresAt, allow }
   const unsaid = { maxBytes: undefined, contentTypes: undefined, origins: undefined }
@@ -41,15 +41,15 @@ test('what is not said stays unsaid', () => {
   assert.deepEqual(readClientToken(formatClientToken(plain, ring), ring), { ...plain, ...unsaid })
 })
 
-test('no two are the same', () => {
+test('no two client tokens are the same', () => {
   assert.notEqual(formatClientToken(claims, ring), formatClientToken(claims, ring))
 })
 
-test('a text that differs by one character is no client token', () => {
+test('a text that differs in one character is not a valid client token', () => {
   const text = formatClientToken(claims, ring)
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   for (let index = 0; index < text.length; index++) {
-    // The neighbour differs in the last bit, which in the last character may stand for nothing.
+    // The neighbour differs in the last bit, which in the last character may be unused.
     const neighbour = alphabet[alphabet.indexOf(text.charAt(index)) ^ 1]
     for (const other of [neighbour, text.charAt(index) === 'x' ? 'y' : 'x', '=', ' ', '']) {
       const changed = text.slice(0, index) + other + text.slice(index + 1)
@@ -81,7 +81,7 @@ test('every byte is authenticated: the format, the key, the code and the claims'
   }
 })
 
-test('claims that are put into another token do not pass', () => {
+test('claims that are copied into another token are not valid', () => {
   const [one, other] = [claims, { ...claims, maxBytes: 6_000_000 }].map((some) =>
     Buffer.from(formatClientToken(some, ring).slice(3), 'base64url'),
   )
@@ -91,7 +91,7 @@ test('claims that are put into another token do not pass', () => {
   assert.equal(readClientToken(`ct_${mixed.toString('base64url')}`, ring), undefined)
 })
 
-test('after a rotation the former key still verifies, and what is new has the new one', () => {
+test('after a rotation the former key still verifies, and new tokens use the new key', () => {
   const before = formatClientToken(claims, ring)
   const rotated = createKeyRing(second, [first])
   const after = formatClientToken(claims, rotated)
@@ -99,7 +99,7 @@ test('after a rotation the former key still verifies, and what is new has the ne
   assert.deepEqual(readClientToken(before, rotated), claims)
   assert.deepEqual(readClientToken(after, rotated), claims)
   assert.equal(readClientToken(after, ring), undefined, 'the former key does not know it')
-  assert.equal(readClientToken(before, createKeyRing(second)), undefined, 'the former key is gone')
+  assert.equal(readClientToken(before, createKeyRing(second)), undefined, 'the former key was removed')
 })
 
 test('the key of another ring with the same name does not verify', () => {
@@ -117,7 +117,7 @@ test('the key that wraps secrets does not authenticate tokens', () => {
   assert.equal(readClientToken(forged, ring), undefined)
 })
 
-test('what is too long is not even looked at', () => {
+test('a text that is too long is not read at all', () => {
   const wide = { ...claims, allow: Array.from({ length: 200 }, (_, index) => `upload:my-bucket/${index}/*`) }
   const text = formatClientToken(wide, ring)
   assert.ok(text.length > maxClientTokenLength)

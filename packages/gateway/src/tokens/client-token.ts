@@ -1,34 +1,34 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** What stands in a client token: where it comes from, when it is good, and what it allows. Whoever holds it can read this. */
+/** The claims in a client token: its API token, when it is valid, and what it allows. The holder of the token can read them. */
 export interface ClientTokenClaims {
   readonly accountId: string
-  /** The API token that it was made with. */
+  /** Id of the API token that it was made with. */
   readonly parentId: string
-  /** Epoch milliseconds, whole seconds. */
+  /** Epoch milliseconds, in whole seconds. */
   readonly issuedAt: number
   readonly expiresAt: number
   /** Allow rules; at least one. */
   readonly allow: readonly string[]
   readonly maxBytes?: number | undefined
   readonly contentTypes?: readonly string[] | undefined
-  /** Origins of the pages that may use it. */
+  /** Origins of the web pages that may use it. */
   readonly origins?: readonly string[] | undefined
 }
 
-/** A key that client tokens are authenticated with, and the id that a token names it by: 16 hexadecimal digits. */
+/** A key that authenticates client tokens, and the id by which a token names it: 16 hexadecimal digits. */
 export interface ClientTokenKey {
   readonly id: string
   readonly clientTokenKey: Buffer
 }
 
-/** The keys of client tokens: one for new ones, and the former ones, whose tokens are still good. A key ring is one. */
+/** The keys of client tokens: the current one for new tokens, and former ones, whose tokens are still valid. A key ring implements this. */
 export interface ClientTokenKeys {
   readonly current: ClientTokenKey
   find(id: string): ClientTokenKey | undefined
 }
 
-/** The longest client token, in characters. It has to fit a header and a URL everywhere. */
+/** The longest client token, in characters. It must fit into a header and a URL everywhere. */
 export const maxClientTokenLength = 4096
 
 const prefix = 'ct_'
@@ -36,10 +36,10 @@ const format = 1
 const keyIdBytes = 8
 const macBytes = 32
 const headBytes = 1 + keyIdBytes
-/** So that no two tokens are the same, and each one has a name of its own in the audit log. */
+/** A nonce, so that no two tokens are the same and each has its own fingerprint in the audit log. */
 const nonceBytes = 6
 
-/** The claims as they are written: as JSON, with names of one letter. Times are seconds. */
+/** The claims in the JSON of a token, with names of one letter. Times are in seconds. */
 interface WrittenClaims {
   /** Account, token, nonce. */
   readonly a: string
@@ -55,14 +55,14 @@ interface WrittenClaims {
   readonly o?: readonly string[] | undefined
 }
 
-/** Whether a text is written as a client token is. */
+/** Whether a text has the prefix and at most the length of a client token. */
 export function isClientTokenShaped(text: string): boolean {
   return text.startsWith(prefix) && text.length <= maxClientTokenLength
 }
 
 /**
- * Writes a client token: `ct_` and, in base64url, a byte for the format, the id of the key, an HMAC-SHA-256 (RFC 2104) of all
- * the rest, and the claims as JSON. Nothing in it is secret but the token as a whole.
+ * Writes a client token: `ct_` and, in base64url, a byte for the format, the id of the key, an HMAC-SHA-256 (RFC 2104) of everything
+ * else, and the claims as JSON. Its parts are not secret, but the token as a whole is.
  */
 export function formatClientToken(claims: ClientTokenClaims, { current }: ClientTokenKeys): string {
   const { accountId, parentId, issuedAt, expiresAt, allow, maxBytes, contentTypes, origins } = claims
@@ -79,13 +79,13 @@ export function formatClientToken(claims: ClientTokenClaims, { current }: Client
 
 /**
  * Reads a client token.
- * @returns undefined unless it is, to the letter, one that {@link formatClientToken} wrote with one of the keys
+ * @returns undefined unless the text is exactly one that {@link formatClientToken} wrote with one of the keys
  */
 export function readClientToken(text: string, keys: ClientTokenKeys): ClientTokenClaims | undefined {
   if (!isClientTokenShaped(text)) return undefined
   const encoded = text.slice(prefix.length)
   const bytes = Buffer.from(encoded, 'base64url')
-  // Node's decoder passes over what is no base64url, so that many texts stand for the same bytes.
+  // Node's decoder skips characters that are not base64url, so many texts decode to the same bytes.
   if (bytes.length <= headBytes + macBytes || bytes.toString('base64url') !== encoded || bytes[0] !== format)
     return undefined
   const head = bytes.subarray(0, headBytes)

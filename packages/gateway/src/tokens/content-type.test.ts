@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { coversContentType, findContentTypeProblem } from './content-type.ts'
 
-test('a token allows types by name, or all of one kind', () => {
+test('a token allows types by name, or all subtypes of one type', () => {
   for (const good of ['image/*', 'image/png', 'application/vnd.ms-excel', 'image/svg+xml', 'x-world/x-3dmf']) {
     assert.equal(findContentTypeProblem(good), undefined, good)
   }
@@ -43,7 +43,7 @@ for (const { allowed, covered, left } of [
     left: ['image/pngx', 'image/png*', 'image/*', 'image/jpeg', 'text/html;image/png', ' image/png', 'image/png\n'],
   },
 ]) {
-  test(`${allowed} covers what can be nothing else`, () => {
+  test(`${allowed} covers only types that cannot be anything else`, () => {
     for (const type of covered) assert.ok(coversContentType(allowed, type), type)
     for (const type of left) assert.ok(!coversContentType(allowed, type), type)
   })

@@ -13,17 +13,17 @@ for (const rule of [
   'list:my-bucket/*',
   'upload:b-1/a.txt',
 ]) {
-  test(`a rule is written as it was read: ${rule}`, () => {
+  test(`a rule is written in the form in which it was read: ${rule}`, () => {
     assert.equal(formatAllowRule(parseAllowRule(rule)), rule)
   })
 }
 
-test('a token without rules may upload and download everything, and nothing that has to be named', () => {
+test('a token without rules may upload and download everything, but has no action that needs a rule', () => {
   const { actions, rules, within } = describeToken(prepareToken({ ...stored, limits: {} } as never))
   assert.deepEqual([actions, rules, within], [['upload', 'download'], ['*:*'], undefined])
 })
 
-test('of a client token both its own rules and those of its API token are told, and what both allow', () => {
+test('a client token is described with its own rules, those of its API token, and what both allow', () => {
   const parent = prepareToken({
     ...stored,
     limits: { allow: ['upload:my-bucket/*', 'list:my-bucket/*'], maxBytes: 10 },

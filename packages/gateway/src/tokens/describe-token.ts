@@ -2,26 +2,26 @@ import { type Action, actions, isImplied } from '../core/actions.ts'
 import { type AllowRule, formatAllowRule, impliedRules } from './allow-rule.ts'
 import type { VerifiedToken } from './verified-token.ts'
 
-/** What a token may do, for whoever holds it. Nothing of it is secret to them: each refusal tells a little of it. */
+/** What a token may do, for its holder. None of this is secret from the holder, because refusals reveal it piece by piece. */
 export interface TokenDescription {
   readonly id: string
   readonly isClientToken: boolean
-  /** Epoch milliseconds; undefined when it does not end. */
+  /** Epoch milliseconds; undefined if it does not expire. */
   readonly expiresAt: number | undefined
-  /** What the rules allow at all, whatever bucket and key. */
+  /** The actions that the rules allow for some bucket and key. */
   readonly actions: readonly Action[]
-  /** Of a client token its own, each within those of its API token. */
+  /** The token's rules. For a client token, its own rules, which apply within those of its API token. */
   readonly rules: readonly string[]
-  /** The rules of the API token that a client token comes from. */
+  /** For a client token, the rules of its API token. */
   readonly within: readonly string[] | undefined
   readonly acls: readonly string[] | undefined
   readonly maxExpiresInSeconds: number | undefined
   readonly maxBytes: number | undefined
-  /** A content type fits one of each list. */
+  /** A content type must match one entry of each list. */
   readonly contentTypes: readonly (readonly string[])[]
 }
 
-/** What a token may do. */
+/** Describes what a token may do. */
 export function describeToken(token: VerifiedToken): TokenDescription {
   const { id, client, expiresAt, acls, maxExpiresInSeconds, maxBytes } = token
   const allow = token.allow ?? impliedRules
@@ -34,7 +34,7 @@ export function describeToken(token: VerifiedToken): TokenDescription {
   }
 }
 
-/** The actions that a token may be used for with some bucket and key. */
+/** Lists the actions that a token allows for some bucket and key. */
 export function listAllowedActions({ allow = impliedRules, client }: VerifiedToken): Action[] {
   return actions.filter((action) => [allow, client?.allow ?? allow].every((rules) => namesAction(rules, action)))
 }

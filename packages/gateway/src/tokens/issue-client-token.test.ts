@@ -26,7 +26,7 @@ function refuse(token: Partial<Token>, more: Partial<ClientTokenRequest>): reado
   return ['it passed']
 }
 
-test('a client token names its API token, and takes over the limits that it does not set', () => {
+test('a client token names its API token, and inherits the limits that it does not set', () => {
   const limits = { allow: ['*:my-bucket/*'], maxBytes: 9, contentTypes: ['image/*'] }
   const { text, fingerprint, ...claims } = issue({ id: 'tok_1', limits })
 
@@ -44,16 +44,16 @@ test('a client token names its API token, and takes over the limits that it does
   assert.equal(fingerprint, hashToken(text).slice(0, 16))
 })
 
-test('times are whole seconds, and never later than asked for', () => {
+test('times are whole seconds, and never later than requested', () => {
   const { issuedAt, expiresAt } = issue({}, { expiresInSeconds: 60 }, sampleTime + 999)
   assert.deepEqual([issuedAt, expiresAt], [sampleTime, sampleTime + 60_000])
 })
 
-test('it ends with its API token', () => {
+test('it ends no later than its API token', () => {
   assert.equal(issue({ expiresAt: sampleTime + 90_500 }).expiresAt, sampleTime + 90_000)
 })
 
-test('what is wider than the API token is refused, each limit by its name', () => {
+test('limits that are wider than the API token are refused, each by its name', () => {
   const limits = {
     allow: ['upload:my-bucket/in/*', 'list:my-bucket/*'],
     maxBytes: 100,
@@ -75,26 +75,29 @@ test('what is wider than the API token is refused, each limit by its name', () =
     '`allow[1]` is wider than the API token: none of its rules covers all of this one',
     '`allow[2]` is wider than the API token: none of its rules covers all of this one',
     '`allow[3]` is wider than the API token: none of its rules covers all of this one',
-    '`max_bytes` is wider than the API token: that allows 100 bytes',
-    '`content_types[1]` is wider than the API token: that allows image/*, text/plain',
-    '`content_types[2]` is wider than the API token: that allows image/*, text/plain',
+    '`max_bytes` is wider than the API token, which allows 100 bytes',
+    '`content_types[1]` is wider than the API token, which allows image/*, text/plain',
+    '`content_types[2]` is wider than the API token, which allows image/*, text/plain',
   ])
 })
 
-test('an API token without rules has no client token that lists or deletes', () => {
+test('an API token without rules cannot issue a client token that lists or deletes', () => {
   assert.doesNotThrow(() => issue({}, { allow: ['*:*'] }))
   assert.deepEqual(refuse({}, { allow: ['list:my-bucket/*', 'upload:*', 'delete:*'] }), [
-    '`allow[0]` is wider than the API token: it has no rules, and so stands for upload and download; list needs a rule that names it',
-    '`allow[2]` is wider than the API token: it has no rules, and so stands for upload and download; delete needs a rule that names it',
+    '`allow[0]` is wider than the API token, which has no rules and therefore allows upload and download; list needs a rule that names it',
+    '`allow[2]` is wider than the API token, which has no rules and therefore allows upload and download; delete needs a rule that names it',
   ])
 })
 
-test('it has to fit where tokens are sent', () => {
+test('a client token must fit where tokens are sent', () => {
   const allow = Array.from({ length: 40 }, (_, index) => `upload:my-bucket/${'long/'.repeat(20)}${index}/*`)
-  assert.match(refuse({}, { allow })[0] ?? '', /^The client token would have \d+ characters, and 4096 is the most/)
+  assert.match(
+    refuse({}, { allow })[0] ?? '',
+    /^The client token would have \d+ characters, but at most 4096 are allowed/,
+  )
 })
 
-test('a client token makes no client token', () => {
+test('a client token cannot issue client tokens', () => {
   const parent = prepareToken(sampleToken())
   const { text, ...claims } = issueClientToken(parent, asked, { keys, now: sampleTime })
   const child = narrowToken(parent, claims, hashToken(text))
@@ -104,7 +107,7 @@ test('a client token makes no client token', () => {
   })
 })
 
-test('what a client token narrows is the smaller one of both, whatever it says', () => {
+test('of the limits of a client token and its API token, the smaller one always applies', () => {
   const claims = {
     accountId: 'acc_1',
     parentId: 'tok_1',

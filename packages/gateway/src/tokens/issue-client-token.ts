@@ -10,7 +10,7 @@ import { coversContentType } from './content-type.ts'
 import { hashToken } from './token-format.ts'
 import { fingerprintOf, type VerifiedToken } from './verified-token.ts'
 
-/** What a client token shall allow, each field by the grammar of the API token's own. */
+/** What a new client token should allow. Each field has the grammar of the API token's field. */
 export interface ClientTokenRequest {
   readonly allow: readonly string[]
   readonly expiresInSeconds: number
@@ -19,14 +19,15 @@ export interface ClientTokenRequest {
   readonly origins?: readonly string[] | undefined
 }
 
-/** A client token that was made, and what it allows. */
+/** A new client token, and what it allows. */
 export interface IssuedClientToken extends ClientTokenClaims {
   readonly text: string
   readonly fingerprint: string
 }
 
 /**
- * Makes a client token. It takes over the bytes and content types of its API token where it says none, and ends with it.
+ * Issues a client token. If the request sets no size or content types, it inherits those of its API token. It ends no later than its API
+ * token.
  * @throws AppError `token_not_allowed` for a client token; `invalid_request` with every limit that is wider than the API token's
  */
 export function issueClientToken(
@@ -36,7 +37,7 @@ export function issueClientToken(
 ): IssuedClientToken {
   if (parent.client !== undefined) {
     throw new AppError('token_not_allowed', {
-      message: 'A client token cannot make client tokens; ask with the API token, from your server.',
+      message: 'A client token cannot make client tokens; use the API token, from your server.',
     })
   }
   const details = listWider(parent, asked)
@@ -55,34 +56,34 @@ export function issueClientToken(
   }
   const text = formatClientToken(claims, keys)
   if (text.length > maxClientTokenLength) {
-    const message = `The client token would have ${text.length} characters, and ${maxClientTokenLength} is the most: give fewer or shorter rules, content types and origins.`
+    const message = `The client token would have ${text.length} characters, but at most ${maxClientTokenLength} are allowed: send fewer or shorter rules, content types and origins.`
     throw new AppError('invalid_request', { message })
   }
   return { ...claims, text, fingerprint: fingerprintOf(hashToken(text)) }
 }
 
-/** Where a client token would be wider than its API token. */
+/** Lists the limits in which a client token would be wider than its API token. */
 function listWider(parent: VerifiedToken, { allow, maxBytes, contentTypes = [] }: ClientTokenRequest): ErrorDetail[] {
   const details: ErrorDetail[] = []
   const add = (parameter: string, problem: string) =>
-    details.push({ parameter, message: `\`${parameter}\` is wider than the API token: ${problem}` })
+    details.push({ parameter, message: `\`${parameter}\` is wider than the API token${problem}` })
 
   for (const [index, text] of allow.entries()) {
     const rule = parseAllowRule(text)
     if (coverRule(parent.allow ?? impliedRules, rule)) continue
     const problem =
       parent.allow === undefined
-        ? `it has no rules, and so stands for upload and download; ${rule.action} needs a rule that names it`
-        : 'none of its rules covers all of this one'
+        ? `, which has no rules and therefore allows upload and download; ${rule.action} needs a rule that names it`
+        : ': none of its rules covers all of this one'
     add(`allow[${index}]`, problem)
   }
   if (maxBytes !== undefined && parent.maxBytes !== undefined && maxBytes > parent.maxBytes) {
-    add('max_bytes', `that allows ${parent.maxBytes} bytes`)
+    add('max_bytes', `, which allows ${parent.maxBytes} bytes`)
   }
   const widest = parent.contentTypes
   for (const [index, type] of contentTypes.entries()) {
     if (widest === undefined || widest.some((allowed) => coversContentType(allowed, type))) continue
-    add(`content_types[${index}]`, `that allows ${widest.join(', ')}`)
+    add(`content_types[${index}]`, `, which allows ${widest.join(', ')}`)
   }
   return details
 }

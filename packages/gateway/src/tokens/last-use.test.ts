@@ -4,7 +4,7 @@ import { createLastUse, type LastUse, type NotedToken } from './last-use.ts'
 
 const start = 1_800_000_000_000
 
-/** What was written, transaction by transaction. */
+/** The writes, transaction by transaction. */
 let written: [id: string, usedAt: number][][]
 let lastUse: LastUse
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 
 afterEach(() => mock.timers.reset())
 
-test('a use is written two seconds later, behind the answer', async () => {
+test('a use is written two seconds later, after the answer', async () => {
   lastUse.note(createToken('tok_1'), start)
   await pass(1999)
   assert.deepEqual(written, [])
@@ -37,7 +37,7 @@ test('a token is written at most once a minute', async () => {
   assert.deepEqual(written, [[['tok_1', start]], [['tok_1', start + 60_000]]])
 })
 
-test('a token whose use is in the database already waits for its minute', async () => {
+test('a token whose last use is in the database is written again only after a minute', async () => {
   lastUse.note(createToken('tok_1', start - 59_999), start)
   await pass(2000)
   assert.deepEqual(written, [])
@@ -72,7 +72,7 @@ test('many tokens are written in several transactions, each of 500 at most', asy
   assert.deepEqual(countWritten(), [500, 500, 201])
 })
 
-test('what is noted is written at the end', async () => {
+test('noted uses are written on close', async () => {
   for (let index = 0; index < 501; index++) lastUse.note(createToken(`tok_${index}`), start)
 
   await lastUse.close()
@@ -80,7 +80,7 @@ test('what is noted is written at the end', async () => {
   assert.deepEqual(countWritten(), [500, 1])
 })
 
-test('the end waits for what is being written', async () => {
+test('close waits for the write in progress', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   lastUse = createLastUse({ touch: () => promise })
   lastUse.note(createToken('tok_1'), start)
@@ -96,7 +96,7 @@ test('the end waits for what is being written', async () => {
   await closing
 })
 
-test('a database that is away fails nothing, and is written to again later', async () => {
+test('an unavailable database causes no failure, and later uses are written again', async () => {
   let isAway = true
   const touched: string[] = []
   lastUse = createLastUse({
@@ -122,7 +122,7 @@ function countWritten(): number[] {
   return written.map((uses) => uses.length)
 }
 
-/** Lets time pass, and everything that follows from it happen. */
+/** Lets time pass, and lets everything that is due happen. */
 async function pass(ms: number): Promise<void> {
   mock.timers.tick(ms)
   for (let turn = 0; turn < 5; turn++) await Promise.resolve()

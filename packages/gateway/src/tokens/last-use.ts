@@ -2,28 +2,28 @@ import type { TokenRepository } from '../core/ports.ts'
 
 /** Notes when tokens are used. */
 export interface LastUse {
-  /** Takes a note of a use; costs nothing but a look at a clock that is given. */
+  /** Notes a use. It costs only a comparison of times. */
   note(token: NotedToken, now: number): void
-  /** Writes what is noted, and ends. */
+  /** Writes the noted uses, and ends. */
   close(): Promise<void>
 }
 
-/** A token as it is kept in memory, with the time of the note that was last taken. */
+/** A token in memory, with the time of its last note. */
 export interface NotedToken {
   readonly id: string
   notedAt: number
 }
 
-/** A use within a minute of the one that is noted is not worth a write. */
+/** A use within a minute of the last note is not written. */
 const minuteMs = 60_000
-/** Notes are written together: one transaction for the tokens that were busy. */
+/** How often notes are written: one transaction for all tokens that were used. */
 const flushIntervalMs = 2000
-/** The most of one transaction, which answers and revocations have to wait for. */
+/** The most tokens in one transaction, because answers and revocations have to wait for it. */
 const batchSize = 500
 
 /**
- * Keeps the last use of tokens in the store, to the minute, behind the answers. Last use is for people who clean up: when
- * it cannot be written, or is lost in a crash, nothing depends on it.
+ * Writes the last use of tokens to the database, to the minute, after the answers. Only people who clean up look at it, so nothing
+ * depends on it if it cannot be written or is lost in a crash.
  */
 export function createLastUse(repository: Pick<TokenRepository, 'touch'>): LastUse {
   const notes = new Map<string, number>()

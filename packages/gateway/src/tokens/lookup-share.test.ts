@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createLookupShare } from './lookup-share.ts'
 
-test('look-ups run a few at a time, in the order in which they came', async () => {
+test('look-ups run a few at a time, in the order of arrival', async () => {
   const share = createLookupShare({ atOnce: 2, waiting: 10, waitMs: 60_000 })
   const { begun, begin, end } = createLookups()
   const all = ['a', 'b', 'c', 'd'].map((name) => share.run(begin(name)))
@@ -20,7 +20,7 @@ test('look-ups run a few at a time, in the order in which they came', async () =
   assert.deepEqual(await Promise.all(all), ['a', 'b', 'c', 'd'])
 })
 
-test('a look-up that fails gives its turn on', async () => {
+test('a failed look-up passes its turn on', async () => {
   const share = createLookupShare({ atOnce: 1, waiting: 10, waitMs: 60_000 })
   const failing = share.run(async () => assert.fail('the database is away'))
   const next = share.run(async () => 'found')
@@ -29,7 +29,7 @@ test('a look-up that fails gives its turn on', async () => {
   assert.equal(await next, 'found')
 })
 
-test('more than may wait are refused at once, and who waits too long later', async () => {
+test('look-ups beyond the queue are refused at once, and those that wait too long are refused later', async () => {
   const share = createLookupShare({ atOnce: 1, waiting: 1, waitMs: 5 })
   const { begin, end } = createLookups()
   const first = share.run(begin('a'))
@@ -39,11 +39,11 @@ test('more than may wait are refused at once, and who waits too long later', asy
   await assert.rejects(second, { code: 'unavailable' })
   end('a')
   assert.equal(await first, 'a')
-  // Nobody holds a turn any more.
+  // All turns are free again.
   assert.equal(await share.run(async () => 'd'), 'd')
 })
 
-/** Look-ups that the test ends. */
+/** Creates look-ups that the test completes. */
 function createLookups() {
   const begun: string[] = []
   const running = new Map<string, PromiseWithResolvers<string>>()

@@ -1,10 +1,10 @@
 import { AppError } from '../core/app-error.ts'
 
-/** How much of the database the look-ups of a kind may take up. */
+/** How much of the database one kind of look-ups may use. */
 export interface LookupShareBounds {
-  /** Look-ups at the same time. */
+  /** How many look-ups may run at the same time. */
   readonly atOnce: number
-  /** Look-ups that may wait for their turn; more are refused at once. */
+  /** How many look-ups may wait for their turn. More are refused at once. */
   readonly waiting: number
   /** The longest wait for a turn. */
   readonly waitMs: number
@@ -12,11 +12,11 @@ export interface LookupShareBounds {
 
 /** Lets look-ups run, a few at the same time. */
 export interface LookupShare {
-  /** @throws AppError `unavailable`, as a rejection, when no turn comes in time; else what the look-up throws */
+  /** Runs a look-up when its turn comes. @throws AppError `unavailable`, as a rejection, if no turn comes in time; errors of the look-up */
   run<Found>(lookUp: () => Promise<Found>): Promise<Found>
 }
 
-/** A share of the database: whoever has none of it left waits, in order, and not for long. */
+/** Creates a share of the database. If it is used up, look-ups wait in order, for a limited time. */
 export function createLookupShare({ atOnce, waiting: mostWaiting, waitMs }: LookupShareBounds): LookupShare {
   const waiting = new Set<() => void>()
   let running = 0
@@ -40,7 +40,7 @@ export function createLookupShare({ atOnce, waiting: mostWaiting, waitMs }: Look
     })
   }
 
-  /** Whoever waits gets the turn itself, so that nobody who comes meanwhile takes it. */
+  /** Passes the turn directly to the next waiting look-up, so that a later one cannot take it. */
   function giveTurn(): void {
     const [next] = waiting
     if (next === undefined) running--

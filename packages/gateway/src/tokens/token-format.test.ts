@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { generateToken, hashToken, isTokenShaped } from './token-format.ts'
 
-test('a token is at_, 27 digits of randomness and 6 of a checksum', () => {
+test('a token is at_, 27 random digits and 6 digits of a checksum', () => {
   const tokens = Array.from({ length: 1000 }, generateToken)
 
   for (const token of tokens) {
@@ -13,7 +13,7 @@ test('a token is at_, 27 digits of randomness and 6 of a checksum', () => {
   assert.equal(new Set(tokens).size, tokens.length)
 })
 
-test('every place of the random part takes every digit', () => {
+test('every place of the random part can have every digit', () => {
   const seen = Array.from({ length: 27 }, () => new Set<string>())
   for (let round = 0; round < 2000; round++) {
     const token = generateToken()
@@ -24,7 +24,7 @@ test('every place of the random part takes every digit', () => {
   for (const digits of seen.slice(1)) assert.ok(digits.size > 55, [...digits].join(''))
 })
 
-test('the format is fixed: scanners look for it, and stored hashes stay good', () => {
+test('the format never changes: scanners look for it, and stored hashes stay valid', () => {
   const token = 'at_0000000000000000000000000001SuOtA'
 
   assert.ok(isTokenShaped(token))
@@ -53,7 +53,7 @@ test('a token that is cut, stretched or swapped in two places is noticed', () =>
   )
 })
 
-test('other text is no token', () => {
+test('other text is not a token', () => {
   for (const text of [
     '',
     'at_',

@@ -10,8 +10,8 @@ const checksumDigits = 6
 const shape = new RegExp(`^${prefix}[0-9A-Za-z]{${randomDigits + checksumDigits}}$`)
 
 /**
- * A new API token: `at_`, 160 random bits, and a CRC-32 of what stands before it, in base 62. The checksum tells a
- * mistyped token from an unknown one without a look at the database, and lets secret scanners find leaked tokens.
+ * Generates an API token: `at_`, 160 random bits, and a CRC-32 of everything before it, in base 62. The checksum distinguishes a
+ * mistyped token from an unknown one without a database query, and lets secret scanners find leaked tokens.
  */
 export function generateToken(): string {
   const random = encodeBase62(BigInt(`0x${randomBytes(randomBytesCount).toString('hex')}`), randomDigits)
@@ -24,7 +24,7 @@ export function isTokenShaped(text: string): boolean {
   return computeChecksum(text.slice(0, -checksumDigits)) === text.slice(-checksumDigits)
 }
 
-/** The SHA-256 of a token, hexadecimal: what is stored and looked up. A token has 160 random bits, so no salt is needed. */
+/** Returns the SHA-256 of a token in hexadecimal, which is stored and looked up. A token has 160 random bits, so it needs no salt. */
 export function hashToken(token: string): string {
   return hash('sha256', token, 'hex')
 }

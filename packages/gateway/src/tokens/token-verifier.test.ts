@@ -24,7 +24,7 @@ test('a token is looked up once, and its limits are ready for use', async () => 
   assert.equal(verified.networks?.includes('10.1.1.1'), true)
 })
 
-test('a token that nothing narrows is known as such', async () => {
+test('a token without restrictions has no limits', async () => {
   const { verify, text, token } = createDependencies()
 
   const { id, accountId, allow, acls, maxExpiresInSeconds, networks } = await verify(text)
@@ -33,7 +33,7 @@ test('a token that nothing narrows is known as such', async () => {
   assert.deepEqual([allow, acls, maxExpiresInSeconds, networks], [undefined, undefined, undefined, undefined])
 })
 
-test('no token is told from a wrong one', async () => {
+test('a missing token is distinguished from a wrong one', async () => {
   const { verify, reads } = createDependencies()
 
   await assertRefused(verify(undefined), 'token_missing')
@@ -41,7 +41,7 @@ test('no token is told from a wrong one', async () => {
   for (const wrong of ['secret', generateToken().slice(1), `${generateToken()}x`]) {
     await assertRefused(verify(wrong), 'token_unknown')
   }
-  assert.deepEqual(reads, [], 'a mistyped token costs no look at the database')
+  assert.deepEqual(reads, [], 'a mistyped token causes no database query')
 })
 
 test('an unknown token that is stored later works at once', async () => {
@@ -54,7 +54,7 @@ test('an unknown token that is stored later works at once', async () => {
   await verify(text)
 })
 
-test('a revoked token is refused from the next word of the change feed on', async () => {
+test('a revoked token is refused from the next message of the change feed on', async () => {
   const { verify, changes, tokens, text, token } = createDependencies()
   await verify(text)
   tokens[0] = { ...token, revokedAt: sampleTime }
@@ -68,7 +68,7 @@ test('a revocation while the token is being read is not missed', async () => {
   const { verify, changes, tokens, text, token, hold } = createDependencies()
   const release = hold()
   const reading = verify(text)
-  // The reading began with the row as it was; then came the revocation and its announcement.
+  // The read began with the old row. Then came the revocation and its announcement.
   tokens[0] = { ...token, revokedAt: sampleTime }
   changes.speak()
   release()
@@ -77,7 +77,7 @@ test('a revocation while the token is being read is not missed', async () => {
   await assertRefused(verify(text), 'token_revoked')
 })
 
-test('five hundred requests at once look a token up once', async () => {
+test('five hundred concurrent requests look a token up once', async () => {
   const { verify, changes, reads, text } = createDependencies()
   await verify(text)
   changes.speak()
@@ -88,7 +88,7 @@ test('five hundred requests at once look a token up once', async () => {
   assert.equal(reads.length, 2)
 })
 
-test('who asks after a revocation does not get what was being read before it', async () => {
+test('a request after a revocation does not get the result of a read that began before it', async () => {
   const { verify, changes, tokens, text, token, hold } = createDependencies()
   const release = hold()
   const before = verify(text)
@@ -102,7 +102,7 @@ test('who asks after a revocation does not get what was being read before it', a
   await assertRefused(after, 'token_revoked')
 })
 
-test('a look-up that fails fails for those who wait for it, and the next one is another', async () => {
+test('a failed look-up fails for every request that waits for it, and the next request starts a new one', async () => {
   const { verify, reads, text, hold } = createDependencies()
   const fail = hold()
   const waiting = [verify(text), verify(text)]
@@ -115,7 +115,7 @@ test('a look-up that fails fails for those who wait for it, and the next one is 
   assert.equal(reads.length, 2)
 })
 
-test('a change in one account drops its tokens, and no other', async () => {
+test('a change in one account drops only its tokens', async () => {
   const { verify, changes, reads, text, tokens } = createDependencies()
   const other = generateToken()
   tokens.push(sampleToken({ hash: hashToken(other), accountId: 'acc_2' }))
@@ -127,7 +127,7 @@ test('a change in one account drops its tokens, and no other', async () => {
   assert.deepEqual(reads, [text, other, other].map(hashToken))
 })
 
-test('a token ends at its end, from memory too', async () => {
+test('a token expires at its end, even from memory', async () => {
   const { verify, text, clock } = createDependencies({ expiresAt: sampleTime + 1000 })
   await verify(text)
 
@@ -137,13 +137,13 @@ test('a token ends at its end, from memory too', async () => {
   await assertRefused(verify(text), 'token_expired')
 })
 
-test('revoked goes before expired, since only that is somebody’s will', async () => {
+test('a token that is revoked and expired is reported as revoked, because that was a decision', async () => {
   const { verify, text } = createDependencies({ expiresAt: 1, revokedAt: 1 })
 
   await assertRefused(verify(text), 'token_revoked')
 })
 
-test('memory is bounded, and what was forgotten is read again', async () => {
+test('memory is bounded, and an evicted token is read again', async () => {
   const { verify, reads, tokens, text } = createDependencies()
   await verify(text)
   for (let count = 0; count < 40_000; count++) {
@@ -158,7 +158,7 @@ test('memory is bounded, and what was forgotten is read again', async () => {
   assert.equal(reads.length, before + 1)
 })
 
-test('memory tells at once whether a token is known, was known, or is a stranger', async () => {
+test('memory shows at once whether a token is known, was known, or is a stranger', async () => {
   const { verify, verifier, changes, tokens, text, token } = createDependencies()
   assert.equal(verifier.recall(text), 'stranger')
   const verified = await verify(text)
@@ -172,7 +172,7 @@ test('memory tells at once whether a token is known, was known, or is a stranger
   assert.equal(verifier.recall(text), 'stranger')
 })
 
-test('strangers wait for each other, and nobody else waits for them', async () => {
+test('strangers wait for each other, and no other token waits for them', async () => {
   const { verify, changes, reads, text, hold } = createDependencies()
   await verify(text)
   changes.speak()
@@ -221,7 +221,7 @@ function createDependencies(fields: Partial<Token> = {}) {
   })
   return {
     verifier,
-    /** As the gate does it. */
+    /** Verifies a token the way the gate does. */
     async verify(token: string | undefined) {
       const recalled = verifier.recall(token)
       return typeof recalled === 'string' ? verifier.lookUp(token as string) : recalled

@@ -11,13 +11,13 @@ import { createLookupShare, type LookupShareBounds } from './lookup-share.ts'
 import { hashToken, isTokenShaped } from './token-format.ts'
 import { narrowToken, prepareToken, type VerifiedToken } from './verified-token.ts'
 
-/** A token as it is kept in memory. Its last use is that of the API token, also where a client token is used. */
+/** A cached token. A use of a client token counts as a use of its API token. */
 interface KnownToken {
   readonly token: VerifiedToken
   readonly noted: NotedToken
 }
 
-/** A client token as it is kept in memory: as it narrows the API token that was in memory then. */
+/** A cached client token, with the API token that it restricts, as it was cached then. */
 interface KnownClientToken {
   readonly claims: ClientTokenClaims
   readonly parent: KnownToken
@@ -27,56 +27,55 @@ interface KnownClientToken {
 /** Checks API tokens, and the client tokens that come from them. */
 export interface TokenVerifier {
   /**
-   * What memory says of a token, at once: the token with its account and limits; `former` when it, or the API token that it
-   * comes from, was good at its last look-up, and may have changed; `stranger` when nothing is known of it.
+   * Recalls a token from memory, at once. Returns the token with its account and limits; `former` if it, or its API token, was valid at
+   * the last look-up but may have changed; `stranger` if nothing is known about it.
    * @throws AppError `token_missing`, `token_unknown` or `token_expired`
    */
   recall(token: string | undefined): VerifiedToken | 'former' | 'stranger'
   /**
-   * Looks a token up that is not in memory. Strangers have a bounded share of the database.
-   * @throws AppError `token_unknown`, `token_revoked` or `token_expired`; `unavailable` when the strangers' share is used
-   *   up. All as a rejection
+   * Looks a token up that is not in memory. Strangers get a bounded share of the database.
+   * @throws AppError `token_unknown`, `token_revoked` or `token_expired`; `unavailable` if the strangers' share is used
+   *   up. All as rejections
    */
   lookUp(token: string): Promise<VerifiedToken>
-  /** What memory says of the API token that is for a subject of the OpenID Connect provider, who was vouched for. @throws AppError `token_expired` */
+  /** Recalls the API token for a subject whom the OpenID Connect provider has authenticated. @throws AppError `token_expired` */
   recallSubject(subject: string): VerifiedToken | 'former' | 'stranger'
-  /** Looks that token up. @throws AppError as {@link TokenVerifier.lookUp}; `subject_unknown` when there is none */
+  /** Looks the API token for a subject up. @throws AppError as {@link TokenVerifier.lookUp}; `subject_unknown` if there is none */
   lookUpSubject(subject: string): Promise<VerifiedToken>
 }
 
-/** What a token verifier works with, tells others of, and may take. */
+/** The options of a token verifier. */
 export interface TokenVerifierOptions {
-  /** What client tokens are authenticated with. */
+  /** The keys that authenticate client tokens. */
   readonly clientTokenKeys: ClientTokenKeys
   readonly lastUse?: LastUse
-  /** How many strangers may be looked up at the same time. */
+  /** How many look-ups of strangers may run at the same time. */
   readonly strangersAtOnce?: number
 }
 
 /**
- * How many tokens are kept in memory. A look at the cache takes 20 to 45 ns where a bare `Map` takes 10 to 27 (Node 24, 1
- * to 10,000 tokens): nothing beside the 40 µs of a request.
+ * How many tokens are cached. A cache look-up takes 20 to 45 ns, while a plain `Map` takes 10 to 27 ns (Node 24, 1 to 10,000 tokens).
+ * This is negligible compared with the 40 µs of a request.
  */
 const cacheSize = 40_000
 
-/** Enough for a start with many clients; and a wait for the database after which a refusal is the better answer. */
+/** Enough for a start with many clients. After this wait for the database, a refusal is the better answer. */
 const strangerBounds: LookupShareBounds = { atOnce: 2, waiting: 1000, waitMs: 2000 }
 
-/** Others may be verified once more. They are kept apart, so that however many there are no API token has to leave. */
+/** How many client tokens are cached; others are verified again. Their cache is separate, so that they never evict an API token. */
 const clientCacheSize = 10_000
 
-/** How far the clocks of nodes may be apart. */
+/** How far the clocks of nodes may differ. */
 const clockToleranceMs = 60_000
 
 /**
- * Verifies tokens by the look-up of their hash, and keeps those that are good until the change feed speaks of their
- * account. Tokens that are not good are never kept, so that a token works as soon as it is stored. Those who ask for a
- * token while it is being looked up wait for the same look-up.
+ * Verifies tokens by looking up their hash, and caches valid ones until the change feed reports a change in their account. Invalid
+ * tokens are never cached, so that a token works as soon as it is stored. Concurrent requests for the same token share one look-up.
  *
- * A client token proves itself; only the API token that it comes from is looked up, by its id, and once for all of them. It is
- * good while that very reading of the API token is kept.
+ * A client token authenticates itself. Only its API token is looked up, by its id, once for all of its client tokens. A cached client
+ * token is valid only with the cached API token that it was built from.
  *
- * Whoever guesses tokens sends strangers: these wait for each other, and nobody else waits for them.
+ * Guessed tokens are strangers. Strangers wait for each other, and no other token waits for them.
  */
 export function createTokenVerifier(
   repository: TokenRepository,
@@ -85,16 +84,16 @@ export function createTokenVerifier(
   { clientTokenKeys, lastUse, strangersAtOnce = strangerBounds.atOnce }: TokenVerifierOptions,
 ): TokenVerifier & CountsLookups {
   const lookups = createLookupCounters()
-  // By hash; the API tokens that client tokens come from by id, too, and those that are for a subject by that.
+  // By hash. API tokens of client tokens also by id, and API tokens for a subject by the subject.
   const cache = new LRUCache<string, KnownToken>({ max: cacheSize })
   // By hash.
   const clients = new LRUCache<string, KnownClientToken>({ max: clientCacheSize })
-  // Those that were good when they were last looked up: they may have changed, but nobody has guessed them.
+  // Tokens that were valid at their last look-up. They may have changed, but they are not guesses.
   const former = new LRUCache<string, true>({ max: cacheSize })
   const strangers = createLookupShare({ ...strangerBounds, atOnce: strangersAtOnce })
   const lookingUp = new Map<string, Promise<KnownToken>>()
   changes.subscribe((accountId) => {
-    // What is being looked up may be of before the change: it is not kept, and who asks from now on does not get it.
+    // A look-up in progress may have read the state before the change. It is not cached, and later requests do not share it.
     lookingUp.clear()
     if (accountId === undefined) cache.clear()
     else for (const [key, { token }] of cache.entries()) if (token.accountId === accountId) cache.delete(key)
@@ -121,7 +120,7 @@ export function createTokenVerifier(
     return loading
   }
 
-  /** A good token, unless it has come to its end. */
+  /** Returns a cached token, unless it has expired, and notes its use. */
   function use({ token, noted }: KnownToken): VerifiedToken {
     const now = clock()
     if (token.expiresAt !== undefined && token.expiresAt <= now) throw new AppError('token_expired')
@@ -130,7 +129,7 @@ export function createTokenVerifier(
   }
 
   function useClient({ claims, parent, token }: KnownClientToken): VerifiedToken {
-    // A clock that was set back must not lengthen its life.
+    // A clock that was set back must not extend its lifetime.
     if (clock() < claims.issuedAt - clockToleranceMs) throw new AppError('token_expired', { message: tooEarly })
     return use({ token, noted: parent.noted })
   }
@@ -145,7 +144,7 @@ export function createTokenVerifier(
   function readClient(text: string, hash: string): ClientTokenClaims {
     const claims = clients.get(hash)?.claims ?? readClientToken(text, clientTokenKeys)
     if (claims === undefined) throw new AppError('token_unknown')
-    // Before anybody is asked about where it comes from.
+    // Checked before its API token is looked up.
     if (claims.expiresAt <= clock()) throw new AppError('token_expired')
     return claims
   }
@@ -173,7 +172,7 @@ export function createTokenVerifier(
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'token_unknown') throw error
         throw new AppError('subject_unknown', {
-          message: `No API token is for the subject ${subject}, so it may do nothing here.`,
+          message: `No API token is for the subject ${subject}, so this subject may do nothing here.`,
         })
       }
     },
@@ -197,10 +196,10 @@ export function createTokenVerifier(
   }
 }
 
-/** No hash and no id has a colon. */
+/** Makes the cache key of a subject. No hash and no id contains a colon. */
 function toSubjectKey(subject: string): string {
   return `subject:${subject}`
 }
 
 const tooEarly =
-  'The client token begins later than now, by the clock of this gateway, which was set back or differs from that of the node that made it. Make a new one.'
+  'By the clock of this gateway, the client token is not valid yet: the clock was set back, or differs from the clock of the node that made the token. Make a new one.'

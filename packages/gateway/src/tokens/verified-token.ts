@@ -4,7 +4,7 @@ import { parseRate, type RateSetting } from '../core/rate.ts'
 import { type AllowRule, parseAllowRule } from './allow-rule.ts'
 import type { ClientTokenClaims } from './client-token.ts'
 
-/** A token that is known, with its limits ready for use. For a client token it is the API token that it comes from, narrowed. */
+/** A verified token, with its limits ready for use. For a client token, this is its API token with the restrictions applied. */
 export interface VerifiedToken {
   readonly id: string
   readonly accountId: string
@@ -16,22 +16,22 @@ export interface VerifiedToken {
   readonly maxBytes: number | undefined
   readonly contentTypes: readonly string[] | undefined
   readonly networks: NetworkSet | undefined
-  /** The token's own rate; undefined when the configured one holds. */
+  /** The token's own rate; undefined if the configured one applies. */
   readonly rate: RateSetting | undefined
-  /** For a client token, what holds beside all that: its own rules. */
+  /** For a client token, its own restrictions, which apply in addition. */
   readonly client?: ClientToken | undefined
 }
 
-/** What a client token says itself. */
+/** The restrictions of a client token itself. */
 export interface ClientToken {
-  /** Names it in the audit log: the first 16 digits of its SHA-256. */
+  /** Identifies it in the audit log: the first 16 digits of its SHA-256. */
   readonly fingerprint: string
   readonly allow: readonly AllowRule[]
   readonly contentTypes: readonly string[] | undefined
   readonly origins: readonly string[] | undefined
 }
 
-/** A stored token, ready for use. */
+/** Prepares a stored token for use. */
 export function prepareToken({ id, accountId, credentialId, expiresAt, limits }: Token): VerifiedToken {
   return {
     id,
@@ -49,8 +49,8 @@ export function prepareToken({ id, accountId, credentialId, expiresAt, limits }:
 }
 
 /**
- * The API token as a client token narrows it. What both may say holds twice, or is the smaller one: a client token cannot be
- * wider, whatever stands in it. URLs live no longer than the client token as a whole.
+ * Applies the restrictions of a client token to its API token. Limits of both apply together, or the smaller one applies, so a client
+ * token can never be wider than its API token. The lifetime of URLs is at most that of the client token.
  * @param hash the client token's SHA-256, hexadecimal
  */
 export function narrowToken(parent: VerifiedToken, claims: ClientTokenClaims, hash: string): VerifiedToken {
@@ -64,7 +64,7 @@ export function narrowToken(parent: VerifiedToken, claims: ClientTokenClaims, ha
   }
 }
 
-/** The name of a client token in the audit log. @param hash its SHA-256, hexadecimal */
+/** Returns the name of a client token in the audit log. @param hash its SHA-256 in hexadecimal */
 export function fingerprintOf(hash: string): string {
   return hash.slice(0, 16)
 }

@@ -10,7 +10,7 @@ import { startSweeper } from './start-sweeper.ts'
 const pace = { firstMs: 1, lookMs: 2, everyMs: 3_600_000 }
 const weekMs = 7 * 86_400_000
 
-/** A node over a register, with a store that aborts. */
+/** Starts a node with an upload repository, and with a store that aborts every upload. */
 function startNode(uploads: MemoryUploads, clock: Clock) {
   const fail = () => assert.fail('signed')
   const credential = sampleCredential({ id: 'cred_1', isDefault: true })
@@ -28,7 +28,7 @@ function startNode(uploads: MemoryUploads, clock: Clock) {
   })
 }
 
-test('of several nodes one sweeps, and the next time is an hour later', async () => {
+test('only one of several nodes sweeps, and the next sweep is an hour later', async () => {
   const uploads = createMemoryUploads(sampleUpload({ state: 'open', uploadId: 'a' }))
   let now = sampleTime + weekMs + 1
   const nodes = [1, 2, 3].map(() => startNode(uploads, () => now))
@@ -48,7 +48,7 @@ test('of several nodes one sweeps, and the next time is an hour later', async ()
   assert.equal(uploads.rows.size, 0)
 })
 
-test('a clock that jumped ahead aborts nothing, until it has stayed there for a look', async () => {
+test('after a clock jumped ahead, nothing is aborted until the next check finds it unchanged', async () => {
   const uploads = createMemoryUploads(sampleUpload({ state: 'open', uploadId: 'a' }))
   const claims: number[] = []
   const watched = {
@@ -58,7 +58,7 @@ test('a clock that jumped ahead aborts nothing, until it has stayed there for a 
       return false
     },
   }
-  // At the start and at the first look; then a week ahead.
+  // The start and the first check read the right time; then the clock is a week ahead.
   const right = [sampleTime, sampleTime]
   const ahead = sampleTime + weekMs + 1
   const node = startNode(watched, () => right.shift() ?? ahead)
@@ -68,7 +68,7 @@ test('a clock that jumped ahead aborts nothing, until it has stayed there for a 
   assert.equal(right.length, 0)
 })
 
-test('the end waits for the look in progress, and begins no other', async () => {
+test('end() waits for the check in progress, and no other check begins', async () => {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   let claims = 0
   const uploads = {

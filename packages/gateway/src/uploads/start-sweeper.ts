@@ -2,28 +2,28 @@ import { type Clock, pause, watchClock } from '../core/clock.ts'
 import { createSweepCounters, type SweepCounters } from '../core/counters.ts'
 import type { SweepDependencies } from './sweep-uploads.ts'
 
-/** What the sweeper is made from. */
+/** The dependencies of the sweeper. */
 export interface SweeperDependencies extends Omit<SweepDependencies, 'counters'> {
-  /** Uploads that were begun longer ago are abandoned. */
+  /** The number of days after which an open upload counts as abandoned. */
   readonly days: number
   readonly clock: Clock
-  /** How it goes about it, which a test may change. */
+  /** The intervals, which a test may change. */
   readonly pace?: Partial<SweeperPace>
 }
 
-/** How often abandoned uploads are looked for. */
+/** How often the sweeper looks for abandoned uploads. */
 export interface SweeperPace {
-  /** Before the first look, so that a start is not slowed down. */
+  /** The pause before the first check, so that it does not slow down the start. */
   readonly firstMs: number
-  /** Between two looks of a node, which sweeps when no node has done so for `everyMs`. */
+  /** The pause between two checks of a node. A node sweeps if no node has swept for `everyMs`. */
   readonly lookMs: number
   readonly everyMs: number
 }
 
-/** Aborts what was abandoned, now and then, on one node at a time. */
+/** Aborts abandoned uploads from time to time, on one node at a time. */
 export interface Sweeper {
   readonly counters: SweepCounters
-  /** Begins no other upload; resolves when the one in progress is done. */
+  /** Stops before the next upload. Resolves when the upload in progress is done. */
   end(): Promise<void>
 }
 
@@ -33,8 +33,8 @@ const dayMs = 24 * 60 * minuteMs
 const defaultPace: SweeperPace = { firstMs: minuteMs, lookMs: 10 * minuteMs, everyMs: 60 * minuteMs }
 
 /**
- * Starts the sweeper. Whoever finds that nobody has swept for an hour takes the sweep for that hour: a node that is killed in the
- * middle holds up nobody for longer. When the clock has jumped ahead since the last look, nothing is swept this time.
+ * Starts the sweeper. A node that finds that no node has swept for an hour claims the sweep for an hour. If it is killed in the
+ * middle, the others wait no longer than that. If the clock has jumped ahead since the last check, the node does not sweep this time.
  */
 export function startSweeper(dependencies: SweeperDependencies): Sweeper {
   const { uploads, logger, days, clock, pace } = dependencies
@@ -50,7 +50,7 @@ export function startSweeper(dependencies: SweeperDependencies): Sweeper {
       return
     }
     if (!(await uploads.claimSweep(now, now + everyMs))) return
-    // Loaded when there is something to do: the modules of S3's calls are not needed before.
+    // Loaded only for a sweep, because the modules for requests to S3 are not needed before.
     const { sweepUploads } = await import('./sweep-uploads.ts')
     const createdBefore = now - days * dayMs
     const until = performance.now() + everyMs

@@ -16,7 +16,7 @@ const open = (fields: Partial<MultipartUpload> = {}) => sampleUpload({ state: 'o
 const refuse = (code: string, status: number) =>
   new S3Error(createS3Response(`<Error><Code>${code}</Code></Error>`, { status }))
 
-/** Sweeps uploads with a store that answers as is said. */
+/** Sweeps uploads with a store that gives the specified answers. */
 async function sweep(
   uploads: readonly MultipartUpload[],
   answer: (request: S3Request<unknown>) => unknown = () => undefined,
@@ -54,7 +54,7 @@ async function sweep(
   return { left: [...register.rows.values()], counters, asked, log: lines.join('') }
 }
 
-test('pain 25: orphaned multipart parts: what is older than a week is aborted and forgotten, and what is younger is not', async () => {
+test('pain 25: orphaned multipart parts: uploads older than a week are aborted and removed, and younger ones are not', async () => {
   const young = open({ createdAt: sampleTime + 2, uploadId: '2~young' })
   const { left, asked, counters, log } = await sweep([open(), young])
 
@@ -65,13 +65,13 @@ test('pain 25: orphaned multipart parts: what is older than a week is aborted an
 })
 
 for (const code of ['NoSuchUpload', 'NoSuchKey', 'NoSuchBucket']) {
-  test(`what S3 does not have any more is forgotten: ${code}`, async () => {
+  test(`an upload that S3 no longer has is removed: ${code}`, async () => {
     const { left, counters } = await sweep([open()], () => refuse(code, 404))
     assert.deepEqual([left, counters.gone, counters.aborted], [[], 1, 0])
   })
 }
 
-test('what S3 refuses stays, and is tried again: an outage in an hour, a denial in a day', async () => {
+test('an upload that S3 does not abort stays, and is retried: after an outage in an hour, after a denial in a day', async () => {
   for (const [error, hours] of [
     [new S3Unreachable(), 1],
     [refuse('SlowDown', 503), 1],
@@ -79,21 +79,21 @@ test('what S3 refuses stays, and is tried again: an outage in an hour, a denial 
   ] as const) {
     const { left, counters, log } = await sweep([open()], () => error)
     assert.deepEqual([left[0]?.retryAt, counters.failed], [now + hours * 3_600_000, 1])
-    assert.match(log, /could not be aborted; it is tried again/)
+    assert.match(log, /could not be aborted; the sweeper will retry/)
   }
 })
 
-test('thousands that fail are a few lines of the log', async () => {
+test('thousands of failures write only a few log lines', async () => {
   const uploads = Array.from({ length: 250 }, (_, index) => open({ uploadId: `2~${index}` }))
   const { left, counters, log } = await sweep(uploads, () => refuse('AccessDenied', 403))
   assert.deepEqual([left.length, counters.failed, log.split('\n').length - 1], [250, 250, 11])
 })
 
-test('what was completed is forgotten, and S3 is not asked', async () => {
+test('a completed upload is removed, and S3 is not asked', async () => {
   assert.deepEqual(await sweep([open({ state: 'completed' })]).then(({ left, asked }) => [left, asked]), [[], []])
 })
 
-test('what was aborted is aborted once more, however young it is, and not counted again', async () => {
+test('an aborted upload is aborted once more, whatever its age, and is not counted again', async () => {
   const aborted = open({ state: 'aborted', createdAt: now - 3_600_001, retryAt: now - 1 })
   const { left, asked, counters } = await sweep([aborted])
   assert.deepEqual([left, asked.length, counters.aborted, counters.gone], [[], 1, 0, 0])
@@ -101,7 +101,7 @@ test('what was aborted is aborted once more, however young it is, and not counte
   assert.deepEqual((await sweep([just])).left, [just])
 })
 
-test('the credential that began it aborts it; when that is removed, the one for the bucket', async () => {
+test('the credential that began an upload aborts it; if it was removed, the credential for the bucket does', async () => {
   const two = [
     { id: 'cred_1', bucketPatterns: ['other'] },
     { id: 'cred_2', isDefault: true },
@@ -114,14 +114,14 @@ test('the credential that began it aborts it; when that is removed, the one for 
   assert.match(log, /"bucket":"my-bucket","key":"videos\/intro.mp4","uploadId":"2~a".*no credential is left/)
 })
 
-test('a credential that has ended is renewed first', async () => {
+test('an expired credential is renewed first', async () => {
   const ended = { id: 'cred_1', isDefault: true, expiresAt: now - 1 }
   assert.deepEqual((await sweep([open()], undefined, [ended])).asked, [
     'cred_renewed: AbortMultipartUpload my-bucket 2~a',
   ])
 })
 
-test('one that nobody has heard of is found by its key and its moment', async () => {
+test('an upload with an unknown id is found by its key and its time', async () => {
   const begun = sampleUpload()
   const { key } = begun
   const at = (uploadId: string, startedAt: number | undefined, name = key) => ({ key: name, uploadId, startedAt })
@@ -157,7 +157,7 @@ test('one that nobody has heard of is found by its key and its moment', async ()
   assert.deepEqual([left, counters.aborted], [[known], 1])
 })
 
-test('one that was never begun is forgotten', async () => {
+test('an upload that never began at S3 is removed', async () => {
   for (const answer of [{ uploads: [], next: undefined }, refuse('NoSuchBucket', 404)]) {
     const { left, counters } = await sweep([sampleUpload()], () => answer)
     assert.deepEqual([left, counters.gone], [[], 1])

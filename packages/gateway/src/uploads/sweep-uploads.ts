@@ -15,7 +15,7 @@ import {
   type SigningCredentials,
 } from '../vault/signing-credentials.ts'
 
-/** What a sweep is made from. */
+/** The dependencies of a sweep. */
 export interface SweepDependencies {
   readonly uploads: MultipartRepository
   readonly credentials: SigningCredentials
@@ -24,26 +24,27 @@ export interface SweepDependencies {
   readonly counters: SweepCounters
 }
 
-/** When and for how long. */
+/** The time and the limits of a sweep. */
 export interface SweepOptions {
   /** Epoch milliseconds. */
   readonly now: number
-  /** Uploads that were begun before are abandoned. */
+  /** Uploads that were begun before this time are abandoned. */
   readonly createdBefore: number
-  /** Is asked between two uploads. */
+  /** Called between two uploads. */
   readonly isEnded: () => boolean
 }
 
 const hourMs = 3_600_000
-/** S3 takes requests of clocks that are as far off. S3 API Reference, "RequestTimeTooSkewed". */
+/** How far clocks may differ: S3 accepts requests within this limit. S3 API Reference, "RequestTimeTooSkewed". */
 const clockSkewMs = 15 * 60_000
 const batchSize = 100
-/** A failure for each of thousands of uploads would tell no more than these. */
+/** How many failures are logged: a log line for each of thousands would say no more. */
 const shownFailures = 10
 
 /**
- * Ends what was abandoned: aborts it at S3, and forgets it. What S3 refuses stays, and is tried again later. Ends, too, what
- * S3 has begun without our knowing its id, and what was aborted, once more: a part that was under way may have been kept.
+ * Aborts abandoned uploads at S3, and removes them from the repository. An upload that S3 refuses to abort stays, and is retried
+ * later. The sweep also aborts uploads that S3 began without our learning their ids. Aborted uploads are aborted once more, because S3
+ * may have kept a part that was in flight.
  */
 export async function sweepUploads(dependencies: SweepDependencies, options: SweepOptions): Promise<void> {
   const { uploads, counters, logger } = dependencies
@@ -83,19 +84,19 @@ async function sweepUpload(
     const known = uploadId === undefined ? await findUnheard(upload, target, { uploads, s3 }, now) : [uploadId]
     let aborted = 0
     for (const one of known) aborted += (await abort(upload, one, target, s3, now)) ? 1 : 0
-    // What was aborted before is counted already.
+    // An upload that was aborted before is counted already.
     if (state !== 'aborted') counters[aborted > 0 ? 'aborted' : 'gone']++
     await uploads.remove(id)
   } catch (error) {
     counters.failed++
-    // Whoever is away comes back; rights are given by people.
+    // An outage ends on its own; granting a right takes a person.
     await uploads.update(id, { retryAt: now + (isOutage(error) ? hourMs : 24 * hourMs) })
     const reason = (error as Error).message
-    if (isShown) logger.warn({ ...named, reason }, 'an abandoned upload could not be aborted; it is tried again')
+    if (isShown) logger.warn({ ...named, reason }, 'an abandoned upload could not be aborted; the sweeper will retry')
   }
 }
 
-/** @returns false when S3 had no such upload any more */
+/** Aborts an upload. @returns false if S3 no longer had it */
 async function abort(
   { bucket, key, isRequesterPays }: MultipartUpload,
   uploadId: string,
@@ -114,8 +115,9 @@ async function abort(
 }
 
 /**
- * What S3 began for an upload whose id nobody heard: of the same key and the same moment, and no one's we know of.
- * @returns S3's ids
+ * Finds uploads that S3 may have begun for an upload without a known id: they have the same key and time, and belong to no other upload
+ * in the repository.
+ * @returns S3's upload ids
  */
 async function findUnheard(
   { bucket, key, createdAt }: MultipartUpload,

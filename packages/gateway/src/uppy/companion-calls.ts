@@ -17,27 +17,30 @@ import { isAbsent, readFileMetadata, sizeName } from './file-metadata.ts'
 import { findUploadTarget, makeObjectKey } from './upload-target.ts'
 import { listQueryMetadata, refuseMisleading, type UppyRequest } from './uppy-request.ts'
 
-/** One of Companion's S3 routes as one of our operations. */
+/** One of Companion's S3 routes, mapped to one of our operations. */
 export interface CompanionCall {
-  /** What the gate is asked for. */
+  /** The operation for the gate. */
   readonly operation: Operation
-  /** The operation's parameters, in wire names. @throws AppError */
+  /** Builds the operation's parameters, in wire names. @throws AppError */
   toInput(request: UppyRequest, token: VerifiedToken): RawInput
   /**
-   * What Companion would answer.
-   * @param result the operation's
-   * @param expiresInSeconds of what was signed
+   * Builds the answer that Companion would give.
+   * @param result the result of the operation
+   * @param expiresInSeconds the lifetime of the signed URLs
    */
   toAnswer(result: Readonly<Record<string, unknown>>, expiresInSeconds: number | undefined): unknown
 }
 
-/** As long as Companion's, and enough for a file that waits in Uppy's queue. Uppy 5 gives a part no longer to be sent. */
+/**
+ * The default lifetime of URLs: the same as Companion's, and enough for a file that waits in Uppy's queue. Uppy 5 allows a part no more
+ * time to be sent.
+ */
 const usualExpiresInSeconds = 900
 
-/** What Uppy names the type of a file that has none. */
+/** The type that Uppy gives a file without one. */
 const unknownType = 'application/octet-stream'
 
-/** Uppy 6 takes a form's fields as they are; its store has to take forms. Nothing else in the request asks for one. */
+/** The form upload for Uppy 6, which needs a store that accepts forms. No parameter of the request asks for a form. */
 const formForUppy: Operation = {
   ...uploadForm,
   requires: (params) =>
@@ -49,7 +52,7 @@ const formForUppy: Operation = {
     })),
 }
 
-/** `GET s3/params` for Uppy 6: a form. The page's limits are the token's. */
+/** `GET s3/params` for Uppy 6: signs a form. The limits come from the token. */
 const signForm: CompanionCall = {
   operation: formForUppy,
   toInput(request, token) {
@@ -61,7 +64,7 @@ const signForm: CompanionCall = {
   toAnswer: ({ url, method, fields }, expires) => ({ method, url, fields, expires }),
 }
 
-/** `GET s3/params` for Uppy 5: a PUT. After a form it waits for an `ETag`, which Ceph does not send (transloadit/uppy#6182). */
+/** `GET s3/params` for Uppy 5: signs a PUT. After a form, Uppy 5 waits for an `ETag`, which Ceph does not send (transloadit/uppy#6182). */
 const signPut: CompanionCall = {
   operation: signedUrlForUpload,
   toInput(request, token) {
@@ -153,16 +156,16 @@ const abortMultipart: CompanionCall = {
 
 const calls = { beginMultipart, listParts, signPart, signParts, completeMultipart, abortMultipart }
 
-/** The routes, by what they do. */
+/** The names of the routes. */
 export type CompanionCallName = keyof typeof calls | 'signUpload'
 
-/** Finds what a request of a route is. */
+/** Finds the call for a request of a route. */
 export function findCompanionCall(name: CompanionCallName, { takesPut }: UppyRequest): CompanionCall {
   if (name === 'signUpload') return takesPut ? signPut : signForm
   return calls[name]
 }
 
-/** What the calls read of a result's parts. */
+/** The fields of a result's parts that the calls read. */
 interface Part {
   readonly partNumber: number
   readonly size: number
@@ -179,18 +182,18 @@ function readQueryFile(request: UppyRequest, token: VerifiedToken, operation: Op
   return { ...file, expires_in: limitExpiry(token) }
 }
 
-/** What an upload asks for, in wire names, but for its `size`. @throws AppError */
+/** Builds the parameters of an upload, in wire names except for its `size`. @throws AppError */
 function describeFile(
   { filename, type, metadata }: { readonly filename: unknown; readonly type: unknown; readonly metadata: unknown },
   token: VerifiedToken,
 ) {
   const target = findUploadTarget(token)
   if (typeof filename !== 'string' || filename === '') {
-    const message = '`filename` must be the name of the file, once'
+    const message = '`filename` must be the name of the file, and must be sent once'
     throw new AppError('invalid_request', { details: [{ parameter: 'filename', message }] })
   }
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
-    const message = '`metadata` must be texts by name, {"name": "photo.jpg"}'
+    const message = '`metadata` must be an object of texts: {"name": "photo.jpg"}'
     throw new AppError('invalid_request', { details: [{ parameter: 'metadata', message }] })
   }
   const kept = readFileMetadata(metadata as Readonly<Record<string, unknown>>)
@@ -203,21 +206,21 @@ function describeFile(
   }
 }
 
-/** What S3 does not hold an upload to, a token with a limit is not allowed; and Uppy does not say how to be held to one. */
+/** Requires a size for a token with a size limit, because S3 can enforce only a size that is signed, and Uppy does not send one. */
 function requireSize(size: unknown, { maxBytes }: VerifiedToken): void {
   if (maxBytes === undefined || size !== undefined) return
-  const message = `The token allows at most ${maxBytes} bytes, and Uppy does not tell the size of the file. Let the page tell it: uppy.on('file-added', ({ id, size }) => uppy.setFileMeta(id, { ${sizeName}: size }))`
+  const message = `The token allows at most ${maxBytes} bytes, but Uppy does not send the size of the file. Let the page add it: uppy.on('file-added', ({ id, size }) => uppy.setFileMeta(id, { ${sizeName}: size }))`
   throw new AppError('token_not_allowed', { message })
 }
 
-/** The parameters that say which upload it is. */
+/** Reads the parameters that identify an upload. */
 function readAddress(request: UppyRequest, token: VerifiedToken, operation: Operation, more: readonly string[] = []) {
   const { query, path } = request
   refuseMisleading(query, ['key', ...more], operation)
   return { bucket: findUploadTarget(token).bucket, key_name: query.key, upload_id: path.uploadId }
 }
 
-/** How long parts are that Uppy 5 and 6 make, unless the page sets `getChunkSize`. */
+/** Chooses the part size that Uppy 5 and 6 use, unless the page sets `getChunkSize`. */
 function chooseChunkBytes(size: number): number {
   return Math.max(minPartBytes, Math.ceil(size / maxPartCount))
 }
@@ -226,13 +229,13 @@ function limitExpiry({ maxExpiresInSeconds = usualExpiresInSeconds }: VerifiedTo
   return Math.min(usualExpiresInSeconds, maxExpiresInSeconds)
 }
 
-/** A browser sets it by itself, and says so in its console where a page does. */
+/** Drops the header `content-length`: browsers set it themselves, and log an error if a page tries to. */
 function dropLength(headers: unknown): Record<string, unknown> {
   const { 'content-length': _length, ...others } = (headers ?? {}) as Record<string, unknown>
   return others
 }
 
-/** Parts as S3 names their members, in ours. What is no part stays, and is refused. */
+/** Renames S3's fields of a part to ours. A value that is not a part stays unchanged, and is refused later. */
 function renamePart(part: unknown): unknown {
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part
   const { PartNumber, ETag } = part as Readonly<Record<string, unknown>>

@@ -1,10 +1,10 @@
 import { type AppError, type ErrorDetail, restate } from '../core/app-error.ts'
 import { sizeName } from './file-metadata.ts'
 
-/** Stands for the need of a form among an operation's parameters: nobody gives it, so it is told from all others. */
+/** A name that stands for the need of a form among an operation's parameters. No request sends it, so it is unambiguous. */
 export const formParameter = 'companionEndpoint'
 
-/** Our parameters by Uppy's names for them. */
+/** Uppy's names for our parameters. */
 const names: Readonly<Record<string, string>> = {
   key_name: 'key',
   content_type: 'type',
@@ -19,9 +19,9 @@ const names: Readonly<Record<string, string>> = {
 }
 
 const formAdvice =
-  'This store takes no forms, which is all that Uppy 6 sends a whole file with through companionEndpoint. Give Uppy the option signRequest of @signpost/client/uppy in its place, which sends a PUT; or send every file in parts, with shouldUseMultipart: true'
+  'This store takes no forms, but with companionEndpoint Uppy 6 sends a whole file only as a form. Instead, give Uppy the option signRequest of @signpost/client/uppy, which sends a PUT; or send every file in parts, with shouldUseMultipart: true'
 
-/** An error of an operation in the words of whoever uses Uppy. */
+/** Restates an error of an operation with Uppy's names. */
 export function explainError(error: AppError): AppError {
   const { details } = error
   if (details === undefined) return error
@@ -35,7 +35,7 @@ function renameDetail({ parameter, message }: ErrorDetail): ErrorDetail {
   return { parameter: rename(parameter), message: message.replaceAll(/`([^`]+)`/g, (_, text) => `\`${rename(text)}\``) }
 }
 
-/** `parts[0].part_number` has two names in it. */
+/** Renames every name in a place: `parts[0].part_number` has two. */
 function rename(place: string): string {
   return place.replaceAll(/[a-z_]+/g, (name) => (Object.hasOwn(names, name) ? (names[name] ?? name) : name))
 }

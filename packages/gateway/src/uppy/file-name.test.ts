@@ -35,7 +35,7 @@ for (const [name, safe] of [
   })
 }
 
-test('a long name is cut in its middle, between characters, and keeps its ending', () => {
+test('a long name is cut before its ending, and between characters', () => {
   assert.equal(makeSafeFileName(`${'a'.repeat(300)}.tar.gz`), `${'a'.repeat(252)}.gz`)
   assert.equal(makeSafeFileName(`${'ä'.repeat(300)}.jpeg`), `${'ä'.repeat(125)}.jpeg`)
   assert.equal(makeSafeFileName(`a.${'x'.repeat(300)}`), `a.${'x'.repeat(253)}`)
@@ -43,7 +43,7 @@ test('a long name is cut in its middle, between characters, and keeps its ending
   assert.equal(makeSafeFileName('photo.jpg', 3), 'pho')
 })
 
-test('no name has a separator, a control, a segment of dots, or too many bytes', () => {
+test('no result has a separator, a control character, a segment of dots, or too many bytes', () => {
   const names = fc.string({
     unit: fc.oneof(fc.constantFrom('/', '\\', '.', ' ', '\0', '\u202e', 'ä', '👩'), fc.string()),
   })

@@ -1,26 +1,26 @@
-/** As long as file systems take one, so that a download keeps it. */
+/** The longest name that file systems accept, so that a download keeps it. */
 const maxNameBytes = 255
 
-/** The longest ending that is kept when a name is cut. */
+/** The longest extension that is kept when a name is cut. */
 const maxExtensionBytes = 16
 
-/** Stands for what has no name. */
+/** The name of a file without one. */
 const nameless = 'file'
 
 /**
- * What nobody sees or what turns the text around: controls, halves of surrogate pairs, and formatting characters such as U+202E,
- * which shows `gpj.exe` as `exe.jpg`. The two joiners are letters' own in Persian, in Indian scripts and in emoji.
+ * Characters that are invisible or reverse the text: control characters, halves of surrogate pairs, and formatting characters such as
+ * U+202E, which shows `gpj.exe` as `exe.jpg`. The two joiners are allowed, because Persian, Indian scripts and emoji need them.
  */
 const invisible = /(?![\u200C\u200D])[\p{Cc}\p{Cs}\p{Cf}\p{Cn}\p{Zl}\p{Zp}]/gu
 
-/** S3 User Guide, "Naming Amazon S3 objects", characters to avoid; and what Windows takes in no name. */
+/** S3 User Guide, "Naming Amazon S3 objects", characters to avoid; and characters that Windows does not accept in a name. */
 const awkward = /["#%*:<>?[\\\]^`{|}~]/g
 
 /**
- * Makes the name of a client's file fit to be the end of a key: the last segment of a path, in Unicode's composed form (NFC), without
- * what is invisible or awkward in keys, URLs and file systems, and not too long. A reader still knows it again.
- * @param maxBytes of UTF-8; 255 at most
- * @returns never empty, and never with a slash
+ * Makes the name of a client's file safe for the end of a key: the last segment of a path, in Unicode's composed form (NFC), without
+ * characters that are invisible or awkward in keys, URLs and file systems, and not too long. A reader still recognizes it.
+ * @param maxBytes the length limit in bytes of UTF-8; 255 at most
+ * @returns a name that is never empty and never contains a slash
  */
 export function makeSafeFileName(name: string, maxBytes = maxNameBytes): string {
   const segments = name.split(/[/\\]/).filter((segment) => !/^[. ]*$/.test(segment))
@@ -33,7 +33,7 @@ export function makeSafeFileName(name: string, maxBytes = maxNameBytes): string 
   return cutName(/[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(safe) ? safe : nameless, Math.min(maxBytes, maxNameBytes))
 }
 
-/** Cuts between characters, and keeps the ending that says what kind of file it is. */
+/** Cuts a name between characters, and keeps its extension. */
 function cutName(name: string, maxBytes: number): string {
   if (Buffer.byteLength(name) <= maxBytes) return name
   const dot = name.lastIndexOf('.')
@@ -43,7 +43,7 @@ function cutName(name: string, maxBytes: number): string {
   return cutText(stem, maxBytes - Buffer.byteLength(extension)).trimEnd() + extension
 }
 
-/** Cuts between what a reader takes for characters, so that no accent and no half of an emoji is left. */
+/** Cuts a text between graphemes, so that no accent and no emoji is split. */
 function cutText(text: string, maxBytes: number): string {
   let kept = ''
   let bytes = 0

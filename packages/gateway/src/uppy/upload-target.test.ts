@@ -21,14 +21,14 @@ for (const [name, allow, target] of [
 }
 
 for (const [name, allow, message] of [
-  ['no rules', undefined, /has no rules, and Uppy names no bucket.*one rule, such as upload:my-bucket\/incoming\/\*/],
+  ['no rules', undefined, /has no rules, but Uppy names no bucket.*one rule, such as upload:my-bucket\/incoming\/\*/],
   ['no upload', ['download:my-bucket/*'], /no rule that allows uploads/],
   ['two prefixes', ['upload:my-bucket/a/*', 'upload:my-bucket/b/*'], /allows uploads to 2 places/],
   ['many buckets', ['upload:my-*/in/*'], /is for many buckets/],
   ['every bucket', ['*:*'], /is for many buckets/],
   ['one key', ['upload:my-bucket/photo.jpg'], /is for one key/],
 ] as const) {
-  test(`rules that do not say it are refused: ${name}`, () => {
+  test(`rules that name no single place are refused: ${name}`, () => {
     assert.throws(() => find(allow), { code: 'token_not_allowed', status: 403, message })
   })
 }

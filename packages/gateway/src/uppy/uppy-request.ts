@@ -2,25 +2,25 @@ import { AppError } from '../core/app-error.ts'
 import { listUnknown, reportUnknown, type UnknownParameter } from '../gate/unknown-parameters.ts'
 import type { Operation } from '../operations/operation.ts'
 
-/** A request that Uppy sends to Companion, as its transport read it. */
+/** A request of Uppy to Companion, read by its transport. */
 export interface UppyRequest {
-  /** Decoded, without the token. */
+  /** The decoded query, without the token. */
   readonly query: Readonly<Record<string, string | readonly string[]>>
-  /** `uploadId` and `partNumber`, decoded, where the path has them. */
+  /** The decoded `uploadId` and `partNumber`, if the path has them. */
   readonly path: Readonly<Record<string, string>>
   /**
-   * Whether the client takes a PUT for a file that is sent whole. Uppy 5 does; Uppy 6 sends a form, whatever it is answered.
+   * Whether the client can send a whole file with a PUT. Uppy 5 can; Uppy 6 always sends a form, whatever the answer is.
    */
   readonly takesPut: boolean
-  /** The body, which is read at the first call. @throws AppError when it cannot be read */
+  /** Reads the body at the first call. @throws AppError if it cannot be read */
   readBody(): Readonly<Record<string, unknown>>
 }
 
 /**
- * Refuses what a caller must not believe in: a limit, a name of S3's or a parameter of the operation that Companion's request has no
- * place for. What is merely not known is left out, as Companion does.
+ * Refuses names that a caller must not rely on: a limit, a name of S3's, or a parameter of the operation that Companion's request does
+ * not have. Other unknown names are ignored, like Companion ignores them.
  * @param values a query or a body
- * @param known the names that are read
+ * @param known the names that the call reads
  * @throws AppError `invalid_request`
  */
 export function refuseMisleading(
@@ -41,14 +41,14 @@ export function refuseMisleading(
   if (problems.length > 0) throw new AppError('invalid_request', { message: `${problems.join('; ')}.` })
 }
 
-const notTaken = 'is not taken from Uppy: bucket, prefix and limits are those of the token'
+const notTaken = 'is not accepted from Uppy: bucket, prefix and limits come from the token'
 
-/** `metadata[name]`. */
+/** Whether a name has the form `metadata[name]`. */
 function isMetadata(name: string): boolean {
   return /^metadata\[/.test(name)
 }
 
-/** The entries of `metadata[name]=value` in a query. */
+/** Lists the entries of `metadata[name]=value` in a query. */
 export function listQueryMetadata(query: UppyRequest['query']): Record<string, unknown> {
   const entries = Object.keys(query).flatMap((name) => {
     const key = /^metadata\[(.*)\]$/s.exec(name)?.[1]

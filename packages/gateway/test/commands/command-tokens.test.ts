@@ -159,7 +159,7 @@ test('the token is on standard output alone, what a person should know on standa
 
   assert.equal(code, 0)
   assert.match(stdout, /^at_[0-9A-Za-z]{33}\n/)
-  assert.match(stderr, /only time that the token is shown/)
+  assert.match(stderr, /shown only this once/)
   assert.match(stderr, /Narrow one with --allow/)
 })
 

@@ -112,7 +112,7 @@ test('a lost master key, a damaged secret, and keys to go over to', async () => 
   assert.deepEqual(foreign.levels.credentials, ['fail'])
   assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)
   assert.equal(swapped.code, 0)
-  assert.match(find(swapped.checks, 'credentials').message, /1 secrets are under a previous master key/)
+  assert.match(find(swapped.checks, 'credentials').message, /1 secrets are sealed with a previous master key/)
   assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
 })
 

@@ -42,7 +42,7 @@ describe('uploads in parts', () => {
     assert.match((await ask6(`s3/multipart/2~new/4?${new URLSearchParams({ key: body.key })}`)).reason, /from 1 to 3/)
     assert.match((await begin(13 * mebi)).reason, /at most 12582912 bytes; this one may have 13631488/)
     const untold = await ask6('s3/multipart', { method: 'POST', payload: { filename: 'a', type: '', metadata: {} } })
-    assert.match(untold.reason, /does not tell the size of the file/)
+    assert.match(untold.reason, /does not send the size of the file/)
   })
 
   test('list: a bare array of all pages, with numbers', async () => {
@@ -118,7 +118,7 @@ describe('uploads in parts', () => {
     ['a part that is no number', `${began}/1.5?${key}`, /partNumber must be/],
     ['a batch of nothing', `${began}/batch?${key}`, /partNumbers/],
     ['a batch of words', `${began}/batch?${key}&partNumbers=one`, /partNumbers must be part numbers/],
-    ['a bucket', `${began}/1?${key}&bucket=other`, /bucket is not taken from Uppy/],
+    ['a bucket', `${began}/1?${key}&bucket=other`, /bucket is not accepted from Uppy/],
   ] as const) {
     test(`refuses ${name}`, async () => {
       const { ask6 } = await createUppyApp({ upload })
@@ -158,13 +158,13 @@ describe('uploads in parts', () => {
     ['no file name', { type: 'a/b' }, /filename must be/],
     ['a file name that is none', { filename: 7 }, /filename must be/],
     ['a type that is none', { filename: 'a', type: {} }, /type must be/],
-    ['metadata that is none', { filename: 'a', metadata: 'x' }, /metadata must be texts/],
+    ['metadata that is none', { filename: 'a', metadata: 'x' }, /metadata must be an object of texts/],
     [
       'nested metadata',
       { filename: 'a', metadata: { a: { b: 1 } } },
-      /metadata\[a\] must be one text.*allowedMetaFields/,
+      /metadata\[a\] must be a single text.*allowedMetaFields/,
     ],
-    ['a bucket', { filename: 'a', bucket: 'other' }, /bucket is not taken from Uppy/],
+    ['a bucket', { filename: 'a', bucket: 'other' }, /bucket is not accepted from Uppy/],
   ] as const) {
     test(`a beginning refuses ${name}`, async () => {
       const { ask6 } = await createUppyApp()

@@ -91,7 +91,7 @@ describe('GET s3/params', () => {
     const { ask5, listEvents } = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 1000 } })
     const { status, body } = await ask5('s3/params?filename=a&type=a/b')
     assert.equal(status, 403)
-    assert.match(body.message, /does not tell the size.*setFileMeta\(id, \{ content_length: size \}\)/)
+    assert.match(body.message, /does not send the size.*setFileMeta\(id, \{ content_length: size \}\)/)
     assert.deepEqual([listEvents()[0]?.outcome, listEvents()[0]?.code], ['denied', 'token_not_allowed'])
     const types = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], contentTypes: ['image/*'] } })
     assert.match(
@@ -121,13 +121,13 @@ describe('GET s3/params', () => {
     ['two file names', 'filename=a&filename=b', /filename must be/],
     ['two types', 'filename=a&type=a/b&type=c/d', /type must be/],
     ['a type that is none', 'filename=a&type=png', /type must be a media type/],
-    ['another bucket', 'filename=a&bucket=other', /bucket is not taken from Uppy/],
-    ['another key', 'filename=a&key_name=x', /key_name is not taken from Uppy/],
-    ['a public ACL', 'filename=a&acl=public-read', /acl is not taken from Uppy/],
+    ['another bucket', 'filename=a&bucket=other', /bucket is not accepted from Uppy/],
+    ['another key', 'filename=a&key_name=x', /key_name is not accepted from Uppy/],
+    ['a public ACL', 'filename=a&acl=public-read', /acl is not accepted from Uppy/],
     ['a limit', 'filename=a&max_size=5', /max_size/],
     ['a name of S3', 'filename=a&x-amz-acl=public-read', /x-amz-acl/],
     ['metadata that no header carries', 'filename=a&metadata[a%0d%0ab]=c', /metadata must have names of letters/],
-    ['metadata twice', 'filename=a&metadata[a]=1&metadata[a]=2', /metadata\[a\] must be one text/],
+    ['metadata twice', 'filename=a&metadata[a]=1&metadata[a]=2', /metadata\[a\] must be a single text/],
     ['a query that cannot be read', 'filename=%ff', /percent-encoding is broken/],
   ] as const) {
     test(`refuses ${name}, and says so in the status line`, async () => {
@@ -171,7 +171,7 @@ describe('tokens of Uppy', () => {
   test('a token of the path and another one in the header are not guessed between', async () => {
     const { ask6, token, clientToken } = await createUppyApp()
     const send = (authorization: string) => ask6('s3/params?filename=a', { headers: { authorization } })
-    assert.match((await send(`Bearer ${token}`)).body.message, /another token/)
+    assert.match((await send(`Bearer ${token}`)).body.message, /differs from the token/)
     assert.equal((await send(`Bearer ${clientToken}`)).status, 200)
   })
 

@@ -26,7 +26,7 @@ for (const workers of ['1', '2']) {
     const { port } = new URL(gateway.report.url)
     const own = await runSignpost(['doctor'], { dataDir: gateway.report.dataDir, env: { ...env, SIGNPOST_PORT: port } })
     assert.match(own.stdout, new RegExp(`ok +port +a gateway answers on 127\\.0\\.0\\.1:${port}`))
-    assert.match(own.stdout, /ok +tls +the certificate is good until \d{4}-/)
+    assert.match(own.stdout, /ok +tls +the certificate is valid until \d{4}-/)
     assert.doesNotMatch(gateway.logs(), /listening at http:/)
     copyFileSync(second.cert, cert)
     await waitUntil('the pair that does not fit is told', async () => gateway.logs().includes('stays the former one'))

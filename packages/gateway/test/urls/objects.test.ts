@@ -128,7 +128,7 @@ for (const { title, bucket, store } of stores) {
       for (const params of [{ bucket }, { bucket, prefix: 'dir' }, { bucket, prefix: '한글/' }]) {
         const { status, error } = await ask('GET', 'objects', params, narrow)
         assert.equal(status, 403)
-        assert.match(error?.message ?? '', /under dir\/ only/)
+        assert.match(error?.message ?? '', /only with a `prefix` that begins with dir\//)
       }
       const own = await ask('GET', 'object', { bucket, key_name: 'dir/x' }, narrow)
       assert.deepEqual(Object.keys(own.data).toSorted(), ['bucket', 'etag', 'key', 'lastModified', 'size'])
