@@ -5,7 +5,7 @@ import { toAppError } from '../core/app-error.ts'
 import { defineOperation, type Refusal, type ResolvedAccess } from '../operations/operation.ts'
 import { signedUrl } from '../operations/signed-url.ts'
 
-test('a partial operation answers for each access by itself, and each is recorded', async () => {
+test('a partial operation answers for each access separately, and each is recorded', async () => {
   const sample = createSampleGate({ token: { limits: { allow: ['download:my-bucket/mine/*'] } } })
   const keys = ['mine/a', 'theirs/b', 'mine/c']
   const partial = defineOperation({

@@ -5,20 +5,20 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { OperationOutput, Redirection } from '../operations/operation.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 
-/** What the gate decided on a request. A transport renders it, and decides nothing. */
+/** The gate's decision on a request. A transport renders it, and decides nothing. */
 export type Decision = {
-  /** For the caller, beside the result. */
+  /** For the caller, in addition to the result. */
   readonly warnings: readonly string[]
-  /** As they are in the audit log, or would be, had the audit log taken them. */
+  /** As the audit log has them, or would have them if it had accepted them. */
   readonly events: DecidedEvents
-  /** Where the token stands in each of its rates; empty when the token is not good, or has none. */
+  /** How much of each of its rates the token has used; empty when the token is invalid, or has no rate. */
   readonly rates: readonly RateState[]
 } & (
   | { readonly result: Readonly<Record<string, unknown>>; readonly redirection?: Redirection | undefined }
   | { readonly error: AppError }
 )
 
-/** What is known of a request before and whatever is decided. */
+/** The facts about a request that do not depend on the decision. */
 export interface RequestContext {
   /** Time of the request, epoch milliseconds. */
   readonly now: number
@@ -26,14 +26,14 @@ export interface RequestContext {
   readonly requestId: string
   readonly clientAddress: string
   readonly mcpClient?: string | undefined
-  /** Undefined while the token is not known. */
+  /** Undefined while the token is unknown. */
   readonly token: VerifiedToken | undefined
 }
 
-/** What became of a request's accesses. */
+/** The outcome of a request's accesses. */
 type UsedAccesses = Pick<OperationOutput<unknown>, 'signings' | 'refusals' | 'clientToken'>
 
-/** The events of a request that was allowed: one for each access that was used or refused, and one when there was none. */
+/** Makes the events of an allowed request: one for each access that was used or refused, or a single one when there was none. */
 export function toOutputEvents(
   context: RequestContext,
   { signings, refusals = [], clientToken }: UsedAccesses,
@@ -52,7 +52,7 @@ export function toOutputEvents(
   return [first ?? toEvent(undefined), ...others]
 }
 
-/** The events of a request that was refused: one for each access that it needed, and one while none was known. */
+/** Makes the events of a refused request: one for each access that it needed, or a single one when none was known yet. */
 export function toRefusedEvents(
   context: RequestContext,
   { code, status, failed }: AppError,
@@ -69,12 +69,12 @@ export function toRefusedEvents(
   return [toEvent(first), ...others.map(toEvent)]
 }
 
-/** An operation may have added to an access what it has looked up. */
+/** Whether two accesses concern the same object. Other fields may differ, because an operation may add what it has looked up. */
 function isSameObject(one: Access, other: Access | undefined): boolean {
   return one.action === other?.action && one.bucket === other.bucket && one.key === other.key
 }
 
-/** The same events with what is answered instead, since they could not be recorded. */
+/** Replaces the outcome of events that could not be recorded with the error that is answered instead. */
 export function toUnrecordedEvents([first, ...others]: DecidedEvents, { code, status }: AppError): DecidedEvents {
   const toEvent = (event: AuditEvent): AuditEvent => ({
     ...event,

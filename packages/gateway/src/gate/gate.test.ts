@@ -11,7 +11,7 @@ import type { RawInput } from './validate-input.ts'
 
 const good = { bucket: 'my-bucket', key_name: 'files/a.txt' }
 
-test('a signed request is recorded with all that was decided, and without what was handed out', async () => {
+test('a signed request is recorded with the whole decision, but without what was handed out', async () => {
   const sample = createSampleGate()
   const text = { ...good, type: 'upload', acl: 'public-read', expires_in: '600' }
 
@@ -40,7 +40,7 @@ test('a signed request is recorded with all that was decided, and without what w
   for (const secret of [sample.token, signature, sample.stored.hash]) assert.ok(!recorded.includes(secret))
 })
 
-/** One request with a mistake of every kind, taken away one by one: the answer shows which is looked at first. */
+/** A request with a mistake of every kind, which are removed one by one: the answers show the order of the checks. */
 test('401 comes before 400, 400 before 403', async () => {
   const narrow = { token: { limits: { allow: ['download:other-bucket/*'] } } }
   const everyMistake = { text: { ...good, bucket: 'UPPER' }, token: 'at_wrong' }
@@ -52,12 +52,12 @@ test('401 comes before 400, 400 before 403', async () => {
   assert.equal(await refuse({ credentials: [] }, {}), '403 no_credential')
 })
 
-test('a request that cannot be decoded is looked at like every other: the token first, and recorded', async () => {
+test('a request that cannot be decoded is treated like any other: the token is checked first, and the request is recorded', async () => {
   assert.equal(await refuse({}, { unreadable: { code: 'malformed_query' }, token: undefined }), '401 token_missing')
   assert.equal(await refuse({}, { unreadable: { code: 'malformed_query' } }), '400 malformed_query')
 })
 
-test('a token learns nothing from outside its networks, not even what is wrong with a request', async () => {
+test('outside its networks a token gets no information, not even what is wrong with a request', async () => {
   const inside = { token: { limits: { networks: ['10.0.0.0/8'] } } }
 
   assert.equal(await refuse(inside, { text: { bucket: 'UPPER' } }), '403 token_not_allowed')
@@ -92,7 +92,7 @@ for (const { name, limits, covered, left } of [
     left: [{ expires_in: '401' }],
   },
 ]) {
-  test(`a token is held to its ${name}`, async () => {
+  test(`the gate enforces a token’s ${name}`, async () => {
     for (const more of covered) await pass(createSampleGate({ token: { limits } }), { text: { ...good, ...more } })
     for (const more of left) {
       assert.equal(await refuse({ token: { limits } }, { text: { ...good, ...more } }), '403 token_not_allowed')
@@ -100,7 +100,7 @@ for (const { name, limits, covered, left } of [
   })
 }
 
-test('the default lifetime is cut to what the token may have, and recorded so', async () => {
+test('the default lifetime is cut to the longest that the token allows, and that is recorded', async () => {
   const sample = createSampleGate({ token: { limits: { maxExpiresInSeconds: 60 } } })
 
   const { expiresAt } = await pass(sample, {})
@@ -127,7 +127,7 @@ test('an account signs with its own credentials only', async () => {
   assert.equal(await refuse({ credentials }, {}), '403 no_credential')
 })
 
-test('a refusal is recorded with what was known when it came', async () => {
+test('a refusal is recorded with everything that was known at that point', async () => {
   const wrong = createSampleGate()
   await assert.rejects(pass(wrong, { token: 'at_wrong' }))
   assert.deepEqual(wrong.events, [{ ...context, outcome: 'denied', code: 'token_unknown', status: 401 }])
@@ -143,7 +143,7 @@ test('a refusal is recorded with what was known when it came', async () => {
   assert.deepEqual([bucket, key, outcome, code], ['my-bucket', 'files/a.txt', 'denied', 'token_not_allowed'])
 })
 
-test('a fault of ours is recorded as failed, and answered without what it was', async () => {
+test('a fault of the gateway is recorded as failed, and answered without its details', async () => {
   const fault = new Error('the database is away')
   const sample = createSampleGate({ fault })
 
@@ -153,7 +153,7 @@ test('a fault of ours is recorded as failed, and answered without what it was', 
   assert.deepEqual([outcome, code, status], ['failed', 'internal_error', 500])
 })
 
-test('no URL leaves before its event is kept', async () => {
+test('no URL leaves before its event is recorded', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const sample = createSampleGate({ dependencies: { audit: { record: () => promise } } })
   let answered = false
@@ -174,7 +174,7 @@ test('without a record there is no URL', async () => {
   await assert.rejects(pass(sample, {}), away)
 })
 
-test('a refusal that cannot be recorded is answered with that; a fault of ours stays one', async () => {
+test('a refusal that cannot be recorded becomes audit_unavailable, but a fault of the gateway stays internal_error', async () => {
   const away = new AppError('audit_unavailable')
   const audit = { record: () => Promise.reject(away) }
   const fault = new Error('a fault')
@@ -184,7 +184,7 @@ test('a refusal that cannot be recorded is answered with that; a fault of ours s
   await assert.rejects(pass(faulty, {}), { code: 'internal_error', cause: fault })
 })
 
-test('each decision is told once, with its events and how long it took', async () => {
+test('each decision is published once, with its events and its duration', async () => {
   using decided = collectMessages(channels.decided)
   const sample = createSampleGate()
   await pass(sample, {})
@@ -197,7 +197,7 @@ test('each decision is told once, with its events and how long it took', async (
   assert.ok(decided.messages.every(({ durationMs, fault }) => durationMs > 0 && fault === undefined))
 })
 
-test('of a fault of ours it is told what it was, also when it is the audit log’s', async () => {
+test('a fault of the gateway is published with its cause, even when the audit log has failed', async () => {
   using decided = collectMessages(channels.decided)
   const fault = new Error('the database is away')
   const faulty = createSampleGate({ fault })
@@ -215,7 +215,7 @@ test('of a fault of ours it is told what it was, also when it is the audit log�
   assert.equal(decided.messages[0]?.events[0]?.bucket, 'my-bucket')
 })
 
-test('warnings of the gate and of the operation come together; without any there is no list', async () => {
+test('warnings of the gate and of the operation are in one list; without warnings there is no list', async () => {
   const { warnings } = await pass(createSampleGate(), { text: { ...good, acl: 'public-read', credental: 'a' } })
 
   assert.deepEqual(warnings, [

@@ -25,21 +25,21 @@ import { compileInputValidator, type RawInput, type ValidInput } from './validat
 
 /** One request, as a transport hands it over. */
 export interface GateRequest extends GateClient {
-  /** The parameters; or how they are made where the token says a part of them. What that throws, the request is refused with. */
+  /** The parameters, or a function that makes them when they depend on the token. If the function throws, the request is refused with that error. */
   readonly input: RawInput | ((token: VerifiedToken) => RawInput)
-  /** What is wrong with a part that could not be read; it is said once the token is known to be good. */
+  /** The problem of a part that could not be read. The gate reports it only after it has found the token to be valid. */
   readonly unreadable?: { readonly code: ErrorCode; readonly message?: string } | undefined
   readonly requestId: string
-  /** What an MCP client calls itself, for the audit log: at most 100 printable characters. */
+  /** The name that an MCP client gives itself, for the audit log: at most 100 printable characters. */
   readonly mcpClient?: string | undefined
 }
 
-/** The one way in: every request of every transport passes it. */
+/** The only way in: every request of every transport passes through it. */
 export interface Gate {
   /**
    * Prepares an operation, once.
-   * @returns decides on requests. It never rejects; each decision is recorded before it is given. With an identity, which
-   * {@link identify} has given for this very request, it is not counted again
+   * @returns a function that decides on requests. It never rejects, and records each decision before it returns it. When it
+   * gets the identity that {@link identify} returned for the same request, it does not count the request again
    */
   bind(operation: Operation): (request: GateRequest, identity?: Identity) => MaybePromise<Decision>
   readonly identify: Identify
@@ -55,7 +55,7 @@ export interface GateDependencies extends AccessResolverDependencies {
   readonly clock: Clock
 }
 
-/** What became of a request whose caller is known. */
+/** The outcome of a request whose caller is known. */
 type Attempt = { readonly rates: readonly RateState[] } & (
   | { readonly output: OperationOutput<Record<string, unknown>>; readonly warnings: readonly string[] }
   | { readonly error: AppError; readonly accesses: readonly Access[] }
@@ -69,9 +69,9 @@ export function createGate(dependencies: GateDependencies): Gate {
   const checkBucketName = createBucketNameCheck(dependencies)
 
   /**
-   * What an operation may touch.
-   * @param begin is told of each access before it is looked at
-   * @throws AppError of the first access that is refused, unless the operation is partial
+   * Checks the accesses that an operation needs.
+   * @param begin called with each access before it is checked
+   * @throws AppError for the first access that is refused, unless the operation is partial
    */
   function allow(
     operation: Operation,
@@ -113,7 +113,7 @@ export function createGate(dependencies: GateDependencies): Gate {
     }
     let rates = counted
     let accesses: readonly Access[] = []
-    /** Notes where the token stands now. @throws AppError when this is one too many */
+    /** Stores the token's current rates. @throws AppError when this request exceeds one of them */
     const settle = (limited: Limited) => {
       rates = limited.rates
       if (limited.refusal !== undefined) throw limited.refusal
@@ -154,7 +154,7 @@ export function createGate(dependencies: GateDependencies): Gate {
       resolveAccess(one) {
         const refused = refusals?.get(one)
         if (refused !== undefined) throw refused
-        // What an operation has found out since, as of an upload in the register, is looked at now.
+        // An access that the operation has completed itself, as with an upload in the register, is authorised here.
         if (!required.includes(one)) authorizeAccess(token, one)
         authorizeUpload(token, one)
         return resolve(one, { token, now })
@@ -165,7 +165,7 @@ export function createGate(dependencies: GateDependencies): Gate {
     }
   }
 
-  /** @returns the decision as it is given: one that cannot be recorded is not */
+  /** Records a decision. @returns the decision to answer with: `audit_unavailable` when it could not be recorded */
   function record(decision: Decision): MaybePromise<Decision> {
     return recover<Decision>(
       () => {
@@ -177,7 +177,7 @@ export function createGate(dependencies: GateDependencies): Gate {
         return recorded.then(() => decision)
       },
       (thrown) => {
-        // A fault of ours is one with or without its event; anything else that nobody would hear of is not given.
+        // A fault of the gateway is answered with or without its event. Any other decision must not leave unrecorded.
         if ('error' in decision && decision.error.status >= 500) return decision
         const error = toAppError(thrown)
         return { error, warnings: [], events: toUnrecordedEvents(decision.events, error), rates: decision.rates }
@@ -188,7 +188,7 @@ export function createGate(dependencies: GateDependencies): Gate {
   return {
     identify,
     bind(operation) {
-      // Compiled at the first request: few installations use every operation.
+      // Compiled at the first request, because few installations use every operation.
       let compiled: ReturnType<typeof compileInputValidator> | undefined
       const validate = (raw: RawInput) => {
         compiled ??= compileInputValidator(mergeInput(operation), operation)
@@ -219,7 +219,7 @@ function publish(decision: Decision, startedAt: number): void {
   channels.decided.publish({ events, durationMs: performance.now() - startedAt, fault })
 }
 
-/** What a request is allowed to touch; of a partial operation, with what it is refused. */
+/** The accesses that a request needs; for a partial operation, also the refused ones. */
 interface AllowedAccesses {
   readonly required: readonly Access[]
   readonly refusals: ReadonlyMap<Access, AppError> | undefined

@@ -12,7 +12,7 @@ import { createKeyRing } from '../vault/key-ring.ts'
 
 const clientAddress = '192.0.2.1'
 
-test('an address that has used up its rate asks the database nothing more with new tokens, nor does what is no token', async () => {
+test('once an address has used up its rate, unknown tokens from it cause no database query, and neither does a text that is not a token', async () => {
   const { identify, reads, known } = createDependencies()
   assert.equal((await identify(known)).refusal, undefined)
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
@@ -24,7 +24,7 @@ test('an address that has used up its rate asks the database nothing more with n
   assert.equal(reads.length, 1 + 3)
 })
 
-test('whatever fails while it counts is a fault of ours, and never a rejection', async () => {
+test('a failure while counting is a fault of the gateway, and never a rejection', async () => {
   const fail = () => {
     throw new Error('broken')
   }
@@ -46,7 +46,7 @@ test('whatever fails while it counts is a fault of ours, and never a rejection',
   }
 })
 
-test('a token that is known passes from such an address, also when it has to be looked up again', async () => {
+test('a known token passes from such an address, even when it has to be looked up again', async () => {
   const { identify, changes, known } = createDependencies()
   await identify(known)
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
@@ -56,7 +56,7 @@ test('a token that is known passes from such an address, also when it has to be 
   assert.equal((await identify(known)).token?.id, 'tok_known')
 })
 
-test('a good token that is new passes from other addresses, and from that one in the next window', async () => {
+test('a valid token that is not in memory passes from other addresses, and from that one in the next window', async () => {
   const { identify, known, clock } = createDependencies()
   for (let guess = 0; guess < 50; guess++) await identify(generateToken())
   assert.equal((await identify(known)).refusal?.headers?.['retry-after'], '2')

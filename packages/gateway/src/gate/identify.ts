@@ -7,28 +7,28 @@ import type { TokenVerifier } from '../tokens/token-verifier.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 import { limitBadToken, limitToken, refuseStranger } from './limit-request.ts'
 
-/** Who sends a request, as a transport knows it. */
+/** The sender of a request, as a transport knows it. */
 export interface GateClient extends RequestSource {
   readonly token: string | undefined
-  /** Why no token can be taken from the request, where more can be said than that there is none. */
+  /** Why no token can be read from the request, if more can be said than that there is none. */
   readonly tokenProblem?: AppError | undefined
-  /** Whom the OpenID Connect provider vouches for: then no token is looked at, but the one that is for this subject. */
+  /** The subject that the OpenID Connect provider vouches for. The API token for this subject then takes the place of a sent one. */
   readonly subject?: string | undefined
 }
 
-/** Who asks. With a refusal nothing more is done for them. */
+/** The identity of a caller. With a `refusal`, the gate does nothing more for the request. */
 export interface Identity {
-  /** Undefined when nobody knows the token. */
+  /** Undefined when the token is unknown. */
   readonly token: VerifiedToken | undefined
-  /** Empty when the token is not good, or has no rate. */
+  /** Empty when the token is invalid, or has no rate. */
   readonly rates: readonly RateState[]
   readonly refusal: AppError | undefined
 }
 
-/** Finds out whose token it is, and where that token stands in its rates, which this counts for. Never rejects. */
+/** Finds out whose token it is, and counts the request in the token's rates. Never rejects. */
 export type Identify = (client: GateClient) => MaybePromise<Identity>
 
-/** Builds it over what knows tokens and what counts. */
+/** Builds the function from the verifier of tokens and the rate limiter. */
 export function createIdentify({
   tokens,
   limiter,
@@ -36,7 +36,7 @@ export function createIdentify({
   readonly tokens: TokenVerifier
   readonly limiter: RequestLimiter
 }): Identify {
-  /** Finds the token of a client. Whoever guesses too often is refused before anything is looked up. */
+  /** Finds the token of a client. A client that guesses too often is refused before any database query. */
   function findToken(client: GateClient): MaybePromise<VerifiedToken | AppError> {
     const { token, tokenProblem, subject, clientAddress } = client
     if (tokenProblem !== undefined) throw tokenProblem

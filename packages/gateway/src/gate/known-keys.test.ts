@@ -20,7 +20,7 @@ async function listNames(token: Partial<VerifiedToken>, accessKeyId = 'AKIDSAME'
   return findKeys(accessKeyId, locate).map(({ name }) => name)
 }
 
-test('a token is told of its account’s credentials, and one that is bound of its own alone', async () => {
+test('a token may know about its account’s credentials, and a bound token only about its own', async () => {
   assert.deepEqual(await listNames({}), ['one', 'two'])
   assert.deepEqual(await listNames({ credentialId: 'crd_2' }), ['two'])
   assert.deepEqual(await listNames({ credentialId: 'crd_3' }), [])

@@ -6,8 +6,8 @@ import type { VerifiedToken } from '../tokens/verified-token.ts'
 import type { SigningCredentials } from '../vault/signing-credentials.ts'
 
 /**
- * The stored credentials of which a token may be told: those of its account, its own one where it is bound to one, and only for a bucket and key
- * that its rules have for some action. For all others the answer is the same as for a key that nobody has stored.
+ * Lists the stored credentials that a token may know about: those of its account, or only its own when it is bound to one, and
+ * only for a bucket and key that its rules cover for some action. For any other, the answer is the same as for a key that is not stored.
  */
 export async function listKnownKeys(token: VerifiedToken, credentials: SigningCredentials): Promise<FindKeys> {
   const stored = await credentials.forAccount(token.accountId)
@@ -21,6 +21,6 @@ export async function listKnownKeys(token: VerifiedToken, credentials: SigningCr
         const place = locate(credential)
         return actions.some((action) => isCovered(token, { action, ...place }))
       })
-      // A page shows everybody what it is told.
+      // A web page shows everybody what it gets, so a client token gets less.
       .map((signing) => toKnownKey(signing, token.client === undefined))
 }

@@ -36,24 +36,24 @@ function answerWith(state: Partial<RateState> | undefined, ownState: Partial<Rat
   return { limiter, counted, costs }
 }
 
-test('a request within its rate passes, with where it stands', async () => {
+test('a request within its rate passes, and says how much of the rate is used', async () => {
   const state = { isExceeded: false, resetsInSeconds: 2 }
   assert.deepEqual(await limitToken(answerWith(state).limiter, token), { token, rates: [state], refusal: undefined })
 })
 
-test('a request too many is refused, says when to come back, and where it stands', async () => {
+test('a request beyond the rate is refused, and says when to retry and how much of the rate is used', async () => {
   const state = { isExceeded: true, resetsInSeconds: 2 }
   const { rates, refusal } = await limitToken(answerWith(state).limiter, token)
   assertRateLimited(refusal, '2')
   assert.deepEqual(rates, [state])
 })
 
-test('without a rate nothing is told', async () => {
+test('without a rate, nothing is reported', async () => {
   const { rates, refusal } = await limitToken(answerWith(undefined).limiter, token)
   assert.deepEqual([rates, refusal], [[], undefined])
 })
 
-test('a client token counts in its own rate and in that of its API token, and past its own in that alone', async () => {
+test('a client token counts in its own rate and in that of its API token; beyond its own rate it counts only there', async () => {
   const client = { ...token, client: { fingerprint: '00ff' } } as VerifiedToken
   const within = { isExceeded: false, resetsInSeconds: 2 }
   const past = { isExceeded: true, resetsInSeconds: 3 }
@@ -73,7 +73,7 @@ test('a client token counts in its own rate and in that of its API token, and pa
   assertRateLimited((await limitToken(answerWith(past, within).limiter, client)).refusal, '3')
 })
 
-test('a request that costs more counts as so many, and what no window lets through is no question of time', async () => {
+test('a costly request counts as several, and one that no window can ever allow is an invalid request', async () => {
   const { limiter, costs } = answerWith({ isExceeded: false, points: 20 })
   await limitToken(limiter, token)
   await limitCost(limiter, token, 20)
@@ -85,7 +85,7 @@ test('a request that costs more counts as so many, and what no window lets throu
   assertRateLimited(past.refusal, '2')
 })
 
-test('what changes something at the store counts once more', async () => {
+test('a request that changes something at the store also counts in the rate of changes', async () => {
   const state = { isExceeded: true, resetsInSeconds: 2 }
   const { limiter, counted } = answerWith(state)
   const { rates, refusal } = await limitChange(limiter, token, 1)
@@ -93,7 +93,7 @@ test('what changes something at the store counts once more', async () => {
   assert.deepEqual([rates, counted], [[state], ['change tok_a']])
 })
 
-test('a refused token counts against the address, and one too many is answered with the rate', async () => {
+test('a refused token counts against the address, and beyond the rate the answer is rate_limited', async () => {
   const { limiter, counted } = answerWith({ isExceeded: false })
   const refusal = new AppError('token_unknown')
   assert.equal(await limitBadToken(limiter, '203.0.113.7', refusal), refusal)
@@ -102,14 +102,14 @@ test('a refused token counts against the address, and one too many is answered w
   assertRateLimited(await limitBadToken(exceeded.limiter, '203.0.113.7', new AppError('token_missing')), '7')
 })
 
-test('a stranger is refused while the address has used up its rate, and counts for nothing', () => {
+test('an unknown token is refused while its address has used up its rate, and does not count', () => {
   const { limiter, counted } = answerWith({ isExceeded: true, resetsInSeconds: 7 })
   assertRateLimited(refuseStranger(limiter, '203.0.113.7'), '7')
   assert.equal(refuseStranger(answerWith(undefined).limiter, '203.0.113.7'), undefined)
   assert.deepEqual(counted, [])
 })
 
-test('faults of ours do not count against the address', async () => {
+test('faults of the gateway do not count against the address', async () => {
   const { limiter, counted } = answerWith({ isExceeded: true })
   for (const code of ['internal_error', 'unavailable'] as const) {
     const fault = new AppError(code)

@@ -4,21 +4,21 @@ import type { RateState } from '../limits/rate-state.ts'
 import type { RequestLimiter } from '../limits/request-limiter.ts'
 import type { VerifiedToken } from '../tokens/verified-token.ts'
 
-/** Where a token stands in its rates, and the refusal when this is one request too many. */
+/** How much of its rates a token has used, and the refusal when this request exceeds one of them. */
 export interface Limited {
   readonly rates: readonly RateState[]
   readonly refusal: AppError | undefined
 }
 
-/** A token with what was counted for it. */
+/** A token with the rates in which it was counted. */
 export interface LimitedToken extends Limited {
   readonly token: VerifiedToken
 }
 
 /**
- * Counts for a good token. A client token has a rate of its own, and counts as its API token beside that: no page can use up what
- * all have.
- * @param cost as how many requests it counts
+ * Counts a request of a valid token. A client token counts in its own rate and in that of its API token, so no web page can use up
+ * the rate that all share.
+ * @param cost how many requests it counts as
  */
 export function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost = 1): MaybePromise<LimitedToken> {
   const { client } = token
@@ -30,8 +30,8 @@ export function limitToken(limiter: RequestLimiter, token: VerifiedToken, cost =
 }
 
 /**
- * Counts the rest of a request that costs more than one, which was counted when it came.
- * @throws AppError `invalid_request` when no window ever lets so many through, so that waiting would not help
+ * Counts the rest of a request that costs more than one; the first one was counted when the request arrived.
+ * @throws AppError `invalid_request` when no window can ever allow so many, so that waiting would not help
  */
 export function limitCost(limiter: RequestLimiter, token: VerifiedToken, cost: number): MaybePromise<LimitedToken> {
   return andThen(limitToken(limiter, token, cost - 1), (limited) => {
@@ -42,7 +42,7 @@ export function limitCost(limiter: RequestLimiter, token: VerifiedToken, cost: n
   })
 }
 
-/** Counts a request that changes something at the store: S3 is asked for each. */
+/** Counts a request that changes something at the store, because each of these causes requests to S3. */
 export function limitChange(limiter: RequestLimiter, token: VerifiedToken, cost: number): MaybePromise<Limited> {
   return andThen(limiter.countChange(token.id, cost), (rate) => limit(token, [rate]))
 }
@@ -54,10 +54,10 @@ function limit(token: VerifiedToken, states: readonly (RateState | undefined)[])
 }
 
 /**
- * Counts a request whose token was refused against its client address. A token that is used from outside its networks
- * counts here, too: whoever found it must not use up the rate of its holder, nor see how much the holder uses.
- * @param refusal what the token was refused with; a fault of ours is not counted
- * @returns what to answer: the refusal, or `rate_limited` when it is one too many
+ * Counts a request whose token was refused against its client address. A token that is used from outside its networks also
+ * counts here: a person who found it must not use up its holder's rate, nor see how much the holder uses.
+ * @param refusal the error with which the token was refused; a fault of the gateway is not counted
+ * @returns the error to answer with: the refusal, or `rate_limited` when the address has exceeded its rate
  */
 export function limitBadToken(
   limiter: RequestLimiter,
@@ -72,8 +72,8 @@ export function limitBadToken(
 }
 
 /**
- * The refusal of a request with a token that nobody knows yet, from an address that has used up its rate for bad tokens:
- * so a flood of guesses asks the database nothing. Undefined for others.
+ * Refuses a request with a token that is not in memory, from an address that has used up its rate for bad tokens. A flood of
+ * guesses therefore causes no database queries. Undefined for other addresses.
  */
 export function refuseStranger(limiter: RequestLimiter, clientAddress: string): AppError | undefined {
   const rate = limiter.findExcess(clientAddress)

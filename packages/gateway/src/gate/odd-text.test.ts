@@ -23,18 +23,18 @@ for (const [key_name, warning] of [
   ['a&b=1', undefined],
   ['a&type=get', /^`key_name` has `&type=` in it/],
 ] as const) {
-  test(`a tool encodes a second time: ${JSON.stringify(key_name)}`, () => {
+  test(`a tool encodes a value twice: ${JSON.stringify(key_name)}`, () => {
     const warnings = listOddTexts({ key_name }, schema)
     if (warning instanceof RegExp) assert.match(String(warnings), warning)
     else assert.deepEqual(warnings, warning === undefined ? [] : [warning])
   })
 }
 
-test('a tool encodes a second time: inside of a list, with the place', () => {
+test('a tool encodes a value twice: inside a list, the warning names the place', () => {
   const warnings = listOddTexts({ key_name: 'a', requests: [{ key_name: 'a' }, { key_name: 'a%20b' }] }, schema)
   assert.match(String(warnings), /^`requests\[1\]\.key_name` looks encoded twice/)
 })
 
-test('what may hold percent-encoding by its nature is left alone', () => {
+test('a parameter that may contain percent-encoding gets no warning', () => {
   assert.deepEqual(listOddTexts({ key_name: 'a', content_type: "a; x*=UTF-8''%e2%82" }, schema), [])
 })

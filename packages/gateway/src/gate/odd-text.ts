@@ -2,12 +2,12 @@ import type { ErrorDetail } from '../core/app-error.ts'
 import { findBlank } from '../core/blank.ts'
 import type { ValueSchema } from '../core/schema-problems.ts'
 
-/** Parameters whose text is signed as it is, whatever is in it. */
+/** Parameters whose text is signed unchanged, whatever it contains. */
 const freeTexts: ReadonlySet<string> = new Set(['key_name', 'key_prefix', 'prefix', 'filename'])
 
 /**
- * What in good parameters looks like a mistake, though it may be meant so: as warnings.
- * @param schema of the value, whose texts it looks at by name, at every depth
+ * Lists warnings for valid parameters that look like a mistake, although they may be intended.
+ * @param schema the schema of the value; texts are checked by their names, at every depth
  */
 export function listOddTexts(value: Readonly<Record<string, unknown>>, schema: ValueSchema, place = ''): string[] {
   const warnings: string[] = []
@@ -45,7 +45,7 @@ function findEncoding(text: string): string | undefined {
   const [found] = /%[0-9A-Fa-f]{2}/.exec(text) ?? []
   if (found === undefined) return undefined
   try {
-    // A percent sign that is meant as one seldom leaves the whole text decodable.
+    // If a percent sign is meant literally, the whole text can rarely be decoded.
     decodeURIComponent(text)
   } catch {
     return undefined
@@ -54,8 +54,8 @@ function findEncoding(text: string): string | undefined {
 }
 
 /**
- * A whole parameter in a text, behind a plain `&`: the separator may have been encoded.
- * @param known names of parameters
+ * Finds another parameter in a text, after a plain `&`: the separator may have been encoded by mistake.
+ * @param known the names of the known parameters
  */
 export function findEncodedSeparator(text: string, known: readonly string[]): string | undefined {
   for (const [, name = ''] of text.matchAll(/&(\w+)=/g)) {
@@ -65,13 +65,13 @@ export function findEncodedSeparator(text: string, known: readonly string[]): st
   return undefined
 }
 
-/** An `&` that was escaped for HTML or JSON, with the name behind it. A token is nothing that a value may hold. */
+/** An `&` that was escaped for HTML or JSON, with the name after it. A token is found after a plain `&` as well, because no value may contain one. */
 const escapedAmpersand = /(&amp;|&#38;|&#x26;|\\u0026|\\x26)(\w+)=|(&)(?=api_token=)/gi
 
 /**
- * Another parameter in the text of a query, behind an `&` that was escaped: it was not read as one, and nobody shall
- * believe in it.
- * @param known names of parameters
+ * Finds another parameter in the text of a query, after an escaped `&`. It was not read as a parameter, so the caller must not
+ * rely on it.
+ * @param known the names of the known parameters
  */
 export function findSwallowedName(parameter: string, text: string, known: readonly string[]): ErrorDetail | undefined {
   if (!text.includes('&') && !text.includes('\\')) return undefined

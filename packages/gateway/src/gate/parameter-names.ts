@@ -1,28 +1,28 @@
 import { findNearest } from '../core/nearest.ts'
 
-/** What a name that is not known most likely means. */
+/** What an unknown name most likely means. */
 export interface Meaning {
-  /** The name, or as much of it as holds nothing but known words; undefined when it is the caller's own text. */
+  /** The part of the name that consists of known words; undefined when the name is the caller's own text. */
   readonly shown?: string
-  /** What is the matter, in words that follow the name. */
+  /** What is wrong, in words that follow the name. */
   readonly is: string
-  /** The operation's own parameters for it; empty when it has none. */
+  /** The operation's own parameters for it; empty when there are none. */
   readonly meant: readonly string[]
   /**
-   * Whether to ignore it would mislead: the caller believes in something that is not signed. Another word for a parameter
-   * misleads when that parameter is not there.
+   * Whether ignoring it would mislead the caller, who would rely on something that is not signed. A synonym of a parameter
+   * misleads only when that parameter is missing.
    */
   readonly misleads: boolean | 'without-it'
 }
 
 /**
- * What S3 calls things in its API, in HTTP headers and in its SDKs, by our name for it. Under `none` is what no
- * operation takes. S3 API Reference, "PutObject", "GetObject", "ListObjectsV2", "POST Object".
+ * S3's names in its API, in HTTP headers and in its SDKs, by the name of Signpost's parameter. `none` lists the names for which
+ * no operation has a parameter. S3 API Reference, "PutObject", "GetObject", "ListObjectsV2", "POST Object".
  */
 const s3Names: Readonly<Record<string, readonly string[]>> = {
   bucket: ['Bucket'],
   key_name: ['Key'],
-  // An `acl` without `x-amz-` promises nothing to a download, which is all that has none.
+  // Only `x-amz-acl` is listed: the operations without an `acl` are downloads, to which a plain `acl` promises nothing.
   acl: ['x-amz-acl'],
   expires_in: ['Expires', 'X-Amz-Expires'],
   content_type: ['Content-Type'],
@@ -69,7 +69,7 @@ const s3Names: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** Other words for our parameters, as people and tools use them. */
+/** Synonyms of Signpost's parameters that people and tools use. */
 const synonyms: Readonly<Record<string, readonly string[]>> = {
   bucket: ['bucket_name', 'container'],
   key_name: [
@@ -91,7 +91,7 @@ const synonyms: Readonly<Record<string, readonly string[]>> = {
   credential: ['credentials', 'credential_name'],
 }
 
-/** Words of names that promise a limit, and our parameters for it, the likeliest first. */
+/** Words that promise a limit when they occur in a name, and Signpost's parameters for that limit, the likeliest first. */
 const limitWords: readonly { readonly words: RegExp; readonly ours: readonly string[] }[] = [
   {
     words: /^(?:expir\w*|ttl|lifetime|valid\w*|until|deadline|duration|seconds|minutes|hours|days)$/,
@@ -116,7 +116,7 @@ const limitWords: readonly { readonly words: RegExp; readonly ours: readonly str
   },
 ]
 
-/** A name in any spelling as one word: `key_name`, `keyName`, `Key-Name`. */
+/** Folds all spellings of a name into one word: `key_name`, `keyName`, `Key-Name`. */
 function foldName(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
@@ -128,13 +128,13 @@ function foldTable(table: Readonly<Record<string, readonly string[]>>): Readonly
 const foldedS3Names = foldTable(s3Names)
 const foldedSynonyms = foldTable(synonyms)
 
-/** How an `&` looks that was escaped for HTML or JSON, or encoded, before the name of a parameter. */
+/** The forms of an `&` that was escaped for HTML or JSON, or encoded, in front of the name of a parameter. */
 const escapedAmpersand = /^(?:amp;|#38;|#x26;|\\?u0026|\\x26|%26)+/i
 
 /**
- * What a name that is not known most likely means.
+ * Finds what an unknown name most likely means.
  * @param known the names of the parameters that are known at its place
- * @returns undefined when there is nothing to tell it by
+ * @returns undefined when nothing indicates a meaning
  */
 export function findMeaning(name: string, known: readonly string[]): Meaning | undefined {
   const plain = name.replace(escapedAmpersand, '')
@@ -145,7 +145,7 @@ export function findMeaning(name: string, known: readonly string[]): Meaning | u
     const meant = respelled ?? findMeaning(plain, known)?.meant[0]
     if (meant === undefined) return undefined
     const shown = respelled === undefined ? {} : { shown: name.slice(0, -plain.length) + respelled }
-    return { ...shown, is: 'stands behind an `&` that was escaped; write a plain `&`', meant: [meant], misleads: true }
+    return { ...shown, is: 'follows an escaped `&`; write a plain `&`', meant: [meant], misleads: true }
   }
   if (respelled !== undefined) {
     if (!plain.includes('=')) return { is: 'is not known', meant: [respelled], misleads: true }
@@ -165,9 +165,9 @@ export function findMeaning(name: string, known: readonly string[]): Meaning | u
   return findLimit(word, known)
 }
 
-const wholeQuery = 'is more than a name: `=` and `&` were encoded, too. Encode each value by itself'
+const wholeQuery = 'is more than a name: `=` and `&` were encoded as well. Encode each value separately'
 
-/** `x-amz-meta-invoice` is one of our `metadata`. */
+/** Finds the parameter for one of S3's headers: `x-amz-meta-invoice` is an entry of `metadata`. */
 function findHeader(folded: string): string {
   return folded.startsWith('xamzmeta') ? 'metadata' : 'none'
 }
@@ -189,8 +189,8 @@ function pick(ours: readonly string[], known: readonly string[]): readonly strin
 }
 
 /**
- * Whether a name may be shown to the caller and stand in logs. It is the caller's own text, and a token or key may stand in
- * its place by mistake: a longer word is shown only when it is one of S3's.
+ * Whether a name may be shown to the caller and appear in logs. The name is the caller's own text, and may be a token or a key
+ * by mistake. A name with a long word is therefore shown only when it is one of S3's.
  */
 export function isShowable(name: string): boolean {
   if (!/^[\w .[\]-]{1,64}$/.test(name)) return false

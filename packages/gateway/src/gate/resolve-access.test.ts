@@ -11,7 +11,7 @@ import { toUploadHeaders, uploadFields } from '../operations/upload-options.ts'
 import { listObjectsV2 } from '../s3/requests/list-objects-v2.ts'
 import { unaskedGuards } from '../s3/store-guards.ts'
 
-test('an operation asks the store as the credential, in the bucket’s region', async () => {
+test('an operation sends requests to the store with the credential, in the bucket’s region', async () => {
   const asked: unknown[] = []
   const sample = createSampleGate({
     dependencies: {
@@ -40,7 +40,7 @@ test('an operation asks the store as the credential, in the bucket’s region', 
   assert.deepEqual(asked, [sample.credentials[0]?.id, request, { now: sampleTime, region: 'us-west-2' }])
 })
 
-test('a refusal after the choice of a credential says in its event which one it was', async () => {
+test('when a request is refused after a credential was chosen, the event names the credential', async () => {
   const sample = createSampleGate({
     dependencies: {
       buckets: { check: () => ({ region: undefined, warnings: [], refusal: { code: 'access_denied' } }) },
@@ -56,7 +56,7 @@ test('a refusal after the choice of a credential says in its event which one it 
   assert.deepEqual([outcome, credentialId, expiresInSeconds], ['denied', sample.credentials[0]?.id, 60])
 })
 
-/** Asks for an upload with some parameters, of a credential with some fields. */
+/** Asks for an upload with the given parameters, signed by a credential with the given fields. */
 function askUpload(params: Record<string, string>, credential: Partial<Credential>) {
   const sample = createSampleGate({ credentials: [{ isDefault: true, ...credential }] })
   const upload = defineOperation({
@@ -75,7 +75,7 @@ function askUpload(params: Record<string, string>, credential: Partial<Credentia
   return sample.ask(upload, { bucket: 'my-bucket', ...params })
 }
 
-test('what the store lacks is refused with the parameter and what to do instead', async () => {
+test('a feature that the store lacks is refused, and the error names the parameter and what to do instead', async () => {
   await assert.rejects(
     askUpload(
       { checksum_crc32: 'AAAAAA==', content_length: '5' },
@@ -93,7 +93,7 @@ test('what the store lacks is refused with the parameter and what to do instead'
   )
 })
 
-test('what SigV2 does not sign is refused, and what it signs is not', async () => {
+test('a parameter that SigV2 does not sign is refused, and one that it signs is accepted', async () => {
   const v2 = { signatureVersion: 'v2' } as const
   await assert.rejects(
     askUpload({ content_length: '5', cache_control: 'no-store', if_none_match: '*' }, v2),
@@ -123,7 +123,7 @@ async function listSignedHeaders(credential: Partial<Credential>, params?: Recor
   return new URL((await signWith(credential, params)).signedUrl).searchParams.get('X-Amz-SignedHeaders')
 }
 
-test('names are signed as absent where the store needs it, and nowhere else', async () => {
+test('header names are signed as absent for stores that need it, and for no others', async () => {
   const away = { guard: { kind: 'signed-away', askedAt: sampleTime } } as const
 
   assert.match((await listSignedHeaders(away)) ?? '', /^host;.*;x-amz-acl;x-amz-copy-source;.*;x-amz-tagging;/)
@@ -132,10 +132,10 @@ test('names are signed as absent where the store needs it, and nowhere else', as
   assert.equal(await listSignedHeaders({ preset: 'other' }), 'host', 'not known')
   assert.equal(await listSignedHeaders({ ...open, acceptsOpenStore: true }), 'host')
   assert.match((await signWith({ ...away, signatureVersion: 'v2' })).signedUrl, /AWSAccessKeyId=/)
-  assert.ok((await signWith(away)).signedUrl.length < 1000, 'a URL of a length that everything takes')
+  assert.ok((await signWith(away)).signedUrl.length < 1000, 'the URL is short enough for every client')
 })
 
-test('an open store signs uploads only by a credential that is bound to them, or that the operator accepted', async () => {
+test('for an open store, only a credential that is bound to uploads, or that the operator accepted, signs uploads', async () => {
   const refusal = {
     code: 'store_open',
     status: 403,
@@ -150,7 +150,7 @@ test('an open store signs uploads only by a credential that is bound to them, or
   await signWith(open, { bucket: 'my-bucket', key_name: 'a' })
 })
 
-test('a credential that is bound to other actions is named where it was asked for', async () => {
+test('when a request names a credential that is bound to other actions, the error names it', async () => {
   const bound = { name: 'reader', actions: ['download', 'list'] } as const
   await assert.rejects(signWith(bound, { ...upload, credential: 'reader' }), {
     code: 'no_credential',

@@ -28,17 +28,17 @@ function warnOfOpenType({ preset }: Credential): string {
 
 const clampWarning = 'The URL expires earlier than requested, together with the temporary credential that signs it.'
 
-/** Who asks, and when. */
+/** The token of the request, and the time. */
 interface Caller {
   readonly token: VerifiedToken
   /** Epoch milliseconds. */
   readonly now: number
 }
 
-/** Finds what signs for accesses. */
+/** Finds the credential that signs for an access. */
 export type AccessResolver = (access: Access, caller: Caller) => MaybePromise<ResolvedAccess>
 
-/** What accesses are resolved with. */
+/** The dependencies of {@link createAccessResolver}. */
 export interface AccessResolverDependencies {
   readonly credentials: SigningCredentials
   readonly buckets: BucketCheck
@@ -46,7 +46,7 @@ export interface AccessResolverDependencies {
   readonly s3: S3Caller
 }
 
-/** Chooses credentials among the account's, holds the access against its store, and asks S3 about buckets. */
+/** Builds the resolver: it chooses among the account's credentials, checks the access against the store, and asks S3 about buckets. */
 export function createAccessResolver({ credentials, buckets, guards, s3 }: AccessResolverDependencies): AccessResolver {
   function resolve(access: Access, chosen: SigningCredential, { token, now }: Caller): MaybePromise<ResolvedAccess> {
     const { bucket, key, action, acl, features, stableSeconds, doneBy } = access
@@ -59,12 +59,12 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
       credentialId: credential.id,
       expiresInSeconds: isSigned ? expiresInSeconds : undefined,
     }
-    // First, so that a secret that does not open is our fault and not the store's.
+    // Opened first, so that a secret that cannot be decrypted is reported as a fault of the gateway, not of the store.
     const presigner = openPresigner(chosen, signing)
 
     function complete({ region, warnings }: BucketCheckResult, guard: Guard | undefined): ResolvedAccess {
       requireGuard(guard, credential, access, signing)
-      // SigV2 has no such names, and needs none.
+      // SigV2 has no absent headers, and needs none.
       const isSignedAway = guard === 'signed-away' && credential.signatureVersion === 'v4'
       const target = {
         bucket,
@@ -121,7 +121,7 @@ export function createAccessResolver({ credentials, buckets, guards, s3 }: Acces
     })
 }
 
-/** An account may have several credentials, so what S3 says of one names it. */
+/** Names the credential in an error of S3, because an account may have several. */
 function nameCredential(error: AppError, { name }: Credential): AppError {
   return restate(error, { message: error.message.replace('the stored credential', `the credential ${name}`) })
 }

@@ -8,7 +8,7 @@ import { compileInputValidator, type RawInput } from './validate-input.ts'
 const validateInput = compileInputValidator(mergeInput(signedUrl))
 const good = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-/** Gives the details of the 400, or "signed" with the warnings. */
+/** Returns the details of the 400, or "signed" with the warnings. */
 function ask(text: RawInput['text'], json?: RawInput['json']): string[] {
   try {
     return ['signed', ...validateInput(json === undefined ? { text } : { text, json }).warnings]
@@ -30,10 +30,7 @@ for (const name of [
   test(`the query is HTML- or JSON-escaped, or camelCase: ${name}`, () => {
     const [missing, explained, ...others] = ask({ bucket: 'my-bucket', [name]: 'a.txt' })
     assert.match(missing ?? '', /^`key_name` is required/)
-    assert.equal(
-      explained,
-      `\`${name}\` stands behind an \`&\` that was escaped; write a plain \`&\`: \`key_name\` is meant`,
-    )
+    assert.equal(explained, `\`${name}\` follows an escaped \`&\`; write a plain \`&\`: \`key_name\` is meant`)
     assert.deepEqual(others, [])
   })
 }
@@ -45,7 +42,7 @@ for (const name of ['keyName', 'KeyName', 'key-name', 'Key_Name', 'keyname', 'fi
   })
 }
 
-test('the query is HTML- or JSON-escaped, or camelCase: it is said beside every other problem', () => {
+test('the query is HTML- or JSON-escaped, or camelCase: the error is listed along with all other problems', () => {
   const details = ask({ bucket: 'UPPER', 'amp;key_name': 'a', type: 'x', expiresIn: '60', colour: 'red' })
   assert.deepEqual(
     details.map((message) => message.split(' ')[0]),
@@ -53,7 +50,7 @@ test('the query is HTML- or JSON-escaped, or camelCase: it is said beside every 
   )
 })
 
-test('the query is HTML- or JSON-escaped, or camelCase: the other parameter in a value is not believed in', () => {
+test('the query is HTML- or JSON-escaped, or camelCase: another parameter inside a value is an error', () => {
   const behind = (written: string) =>
     `\`key_name\` has \`expires_in\` in it, because the \`&\` between them was written as \`${written}\`; write a plain \`&\``
   assert.deepEqual(ask({ ...good, key_name: 'a.txt\\u0026expires_in=60' }), [behind('\\u0026')])
@@ -70,7 +67,7 @@ test('the query is HTML- or JSON-escaped, or camelCase: the other parameter in a
 
 test('a query that was encoded as a whole is explained', () => {
   for (const text of [{ 'bucket=b&key_name=a.txt': '' }, { 'bucket=b&key_name': 'a.txt' }] as RawInput['text'][]) {
-    assert.match(ask(text)[2] ?? '', /^`bucket=…` is more than a name: `=` and `&` were encoded, too/)
+    assert.match(ask(text)[2] ?? '', /^`bucket=…` is more than a name: `=` and `&` were encoded as well/)
   }
 })
 
@@ -105,7 +102,7 @@ for (const name of [
   'GrantRead',
   'prefix',
 ]) {
-  test(`one version of an object, and what else S3 knows and this operation does not, is a 400: ${name}`, () => {
+  test(`a version, or any other parameter of S3’s that this operation lacks, is a 400: ${name}`, () => {
     const operation = { ...mergeInput(signedUrl) }
     if (Object.hasOwn(operation.properties, name)) return
     const [message = '', ...others] = ask({ ...good, [name]: 'x' })
@@ -139,14 +136,14 @@ for (const name of [
   'accept',
   'content_type_prefix',
 ]) {
-  test(`what looks like a limit is a 400: ${name}`, () => {
+  test(`a name that looks like a limit is a 400: ${name}`, () => {
     const [message = '', ...others] = ask({ ...good, [name]: '5' })
     assert.match(message, new RegExp(`^\`${name}\` looks like a limit(: \`\\w+\` is meant|, and is not supported)`))
     assert.deepEqual(others, [])
   })
 }
 
-test('a limit inside of a list has its place, and the names of its place', () => {
+test('for a limit inside a list, the error names its place, and suggests the names of that place', () => {
   const entry = { ...mergeInput(signedUrl) }
   const listing = compileInputValidator({
     ...entry,
@@ -163,17 +160,17 @@ test('a limit inside of a list has its place, and the names of its place', () =>
   )
 })
 
-test('nobody believes in what is empty', () => {
+test('an empty parameter misleads nobody, so it is not an error', () => {
   const [signed, ...warnings] = ask({ ...good, versionId: '', max_size: '' })
   assert.equal(signed, 'signed')
   assert.equal(warnings.length, 2)
 })
 
-test('another word for a parameter that is there is only a warning', () => {
+test('a synonym of a parameter that is present is only a warning', () => {
   assert.deepEqual(ask({ ...good, file: 'b.txt' }), ['signed', '`file` is ignored; did you mean `key_name`?'])
 })
 
-test('what is neither ours nor a limit is a warning, and shown as far as it is no secret', () => {
+test('a name that is neither a parameter nor a limit is a warning, and is shown unless it may be a secret', () => {
   for (const name of ['utm_source', '_', 'cache_buster', 'a_rather_long_name_of_some_tool_or_other']) {
     assert.match(ask({ ...good, [name]: 'x' })[1] ?? '', new RegExp(`^\`${name}\` is ignored; `))
   }

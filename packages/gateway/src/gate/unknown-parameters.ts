@@ -3,20 +3,20 @@ import { suggestName } from '../core/nearest.ts'
 import type { ValueSchema } from '../core/schema-problems.ts'
 import { findMeaning, isShowable, type Meaning } from './parameter-names.ts'
 
-/** A parameter that no schema knows. */
+/** A parameter that the schema does not have. */
 export interface UnknownParameter {
   /** `max_size`, `requests[17].max_size`. */
   readonly place: string
   readonly name: string
   /** The names that are known at its place. */
   readonly known: readonly string[]
-  /** Whether the parameter of that name was given at the same place. */
+  /** Whether the parameter with that name was sent at the same place. */
   has(name: string): boolean
-  /** Nobody believes in what is empty. */
+  /** Whether the value is empty. Nobody relies on an empty parameter. */
   readonly isEmpty: boolean
 }
 
-/** Adds what no schema knows, at every depth of a JSON value. */
+/** Adds the parameters that the schema does not have, at every depth of a JSON value. */
 export function listUnknown(
   value: unknown,
   schema: ValueSchema | undefined,
@@ -43,17 +43,17 @@ export function listUnknown(
   }
 }
 
-/** More than a person reads would only cost time and bytes. */
+/** The most parameters that are named. A person does not read more, so more would only cost time and bytes. */
 export const mostNamed = 10
 
-/** No client sends so many by mistake. */
+/** No client sends more unknown parameters than this by mistake. */
 const mostUnknown = 100
 
-/** What there is to say of parameters that are not known. */
+/** The report on unknown parameters. */
 export interface UnknownReport {
-  /** Of those whom to ignore would mislead the caller: names of S3's own, limits, what is meant as one of ours. */
+  /** Parameters that it would mislead to ignore: S3's own names, limits, misspelt parameters of Signpost. */
   readonly problems: readonly ErrorDetail[]
-  /** Of the others. */
+  /** Warnings about the others. */
   readonly warnings: readonly string[]
   /** The others, for a request that is refused anyway. */
   readonly others: readonly ErrorDetail[]
@@ -66,7 +66,7 @@ export function reportUnknown(
   isStrict: boolean,
 ): UnknownReport {
   if (unknown.length > mostUnknown) {
-    const message = `The request has ${unknown.length} parameters that are not known; ${mostUnknown} is the most. The parameters are ${known.join(', ')}.`
+    const message = `The request has ${unknown.length} unknown parameters; at most ${mostUnknown} are accepted. The known parameters are ${known.join(', ')}.`
     throw new AppError('invalid_request', { message })
   }
   const problems: ErrorDetail[] = []
@@ -102,13 +102,12 @@ export function reportUnknown(
 }
 
 function misleads({ meant: [meant], misleads }: Meaning, { name, isEmpty, has }: UnknownParameter): boolean {
-  // The value of a name with `=` in it stands in the name.
+  // A name with `=` in it contains its value.
   if (isEmpty && !name.includes('=')) return false
   return misleads === 'without-it' ? meant !== undefined && !has(meant) : misleads
 }
 
 function describeMeaning({ is, meant }: Meaning): string {
-  if (meant.length === 0)
-    return `${is}, and is not supported by this operation: nothing that is signed would hold to it`
+  if (meant.length === 0) return `${is}, and is not supported by this operation: the signature would not enforce it`
   return `${is}: ${meant.map((name) => `\`${name}\``).join(' with ')} is meant`
 }

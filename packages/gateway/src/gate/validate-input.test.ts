@@ -12,14 +12,14 @@ const validateInput = compileInputValidator(mergeInput(signedUrl))
 const validate = (text: RawInput['text']) => validateInput({ text })
 const good = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-test('text is converted to what the schema says', () => {
+test('text is converted to the type of the schema', () => {
   const { params, warnings } = validate({ ...good, expires_in: '600', type: 'upload' })
 
   assert.deepEqual(params, { ...good, expires_in: 600, type: 'upload' })
   assert.deepEqual(warnings, [])
 })
 
-test('JSON values are taken as they are', () => {
+test('JSON values are used unchanged', () => {
   assert.equal(validateInput({ text: {}, json: { ...good, expires_in: 600 } }).params.expires_in, 600)
   assert.match(refuseJson({ ...good, bucket: 5 }), /^bucket: `bucket` must/)
   assert.match(refuseJson({ ...good, key_name: null }), /^key_name: `key_name` must/)
@@ -27,7 +27,7 @@ test('JSON values are taken as they are', () => {
   assert.match(refuseJson({ ...good, expires_in: { $gt: 0 } }), /whole number/)
 })
 
-test('text and JSON are one request: a name that is in both is given twice', () => {
+test('text and JSON form one request: a name that occurs in both counts as sent twice', () => {
   const json = { key_name: 'a.txt', expires_in: 60 }
   assert.deepEqual(validateInput({ text: { bucket: 'my-bucket' }, json }).params, { bucket: 'my-bucket', ...json })
   assert.equal(
@@ -44,7 +44,7 @@ const listing = compileInputValidator(
   }),
 )
 
-test('a problem inside a list is told by its place', () => {
+test('a problem inside a list is reported with its place', () => {
   const requests = Array.from({ length: 20 }, () => ({ key_name: 'a.txt' }) as Record<string, unknown>)
   requests[3] = {}
   requests[17] = { key_name: '../a', seconds: 10 }
@@ -72,7 +72,7 @@ test('a problem inside a list is told by its place', () => {
   )
 })
 
-test('what is not known inside a list is a warning with its place', () => {
+test('an unknown parameter inside a list is a warning with its place', () => {
   const { params, warnings } = listing({ text: { replace: 'true' }, json: { requests: [{ key_name: 'a', color: 5 }] } })
   assert.equal(params.replace, true)
   assert.deepEqual(warnings, ['`requests[0].color` is ignored; the parameters are key_name, seconds'])
@@ -84,7 +84,7 @@ test('of many unknown parameters ten are named, and too many are refused', () =>
   assert.equal(warnings.length, 11)
   assert.equal(warnings.at(-1), '90 more parameters are ignored')
   const message =
-    /^The request has 4850 parameters that are not known; 100 is the most\. The parameters are bucket, key_name, /
+    /^The request has 4850 unknown parameters; at most 100 are accepted\. The known parameters are bucket, key_name, /
   assert.throws(() => validate({ ...good, ...make(4850) }), { code: 'invalid_request', message })
 })
 
@@ -97,12 +97,12 @@ test('every problem is listed, in the order of the schema', () => {
   )
 })
 
-test('a missing parameter is named with what it means', () => {
+test('the error for a missing parameter says what it means', () => {
   assert.match(refuse({ bucket: 'my-bucket' }), /^key_name: `key_name` is required: key of the object/)
   assert.match(refuse({ key_name: 'a' }), /^bucket: `bucket` is required: name of the bucket/)
 })
 
-test('a parameter that is given more than once, or empty, is told as such', () => {
+test('the error says when a parameter is sent more than once, or empty', () => {
   assert.equal(refuse({ ...good, bucket: ['a', 'b', 'c'] }), 'bucket: `bucket` is given 3 times; give it once')
   assert.equal(refuse({ ...good, type: ['get', 'get'] }), 'type: `type` is given 2 times; give it once')
   assert.match(refuse({ ...good, bucket: '' }), /^bucket: `bucket` is empty: it must be/)
@@ -114,11 +114,11 @@ test('optional fields sent empty', () => {
   assert.deepEqual(params, good)
   assert.deepEqual(warnings, [])
   assert.deepEqual(validateInput({ text: {}, json: { ...good, acl: '', expires_in: null } }).params, good)
-  // What is absent is not given a second time.
+  // An absent parameter does not count as sent twice.
   assert.equal(validateInput({ text: { acl: '' }, json: { ...good, acl: 'private' } }).params.acl, 'private')
 })
 
-test('optional fields sent empty, inside of a list', () => {
+test('optional fields sent empty, inside a list', () => {
   const { params } = listing({ text: {}, json: { requests: [{ key_name: 'a', seconds: '' }], replace: null } })
   assert.deepEqual(params, { requests: [{ key_name: 'a' }] })
   assert.match(
@@ -146,7 +146,7 @@ for (const { name, warning } of [
   })
 }
 
-test('whatever is sent, it passes or is refused with details of known parameters', () => {
+test('any input passes, or is refused with details about known parameters', () => {
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.array(fc.string(), { minLength: 2 }))
   const known = fc.constantFrom('bucket', 'key_name', 'type', 'acl', 'expires_in')
   fc.assert(

@@ -5,24 +5,24 @@ import { listSchemaProblems, type ValueSchema } from '../core/schema-problems.ts
 import { findEncodedSeparator, findSwallowedName, listOddTexts } from './odd-text.ts'
 import { listUnknown, mostNamed, reportUnknown, type UnknownParameter } from './unknown-parameters.ts'
 
-/** Parameters as a transport read them. */
+/** Parameters as a transport has read them. */
 export interface RawInput {
-  /** Those that are text: of the path, the query or form fields; an array when a name is given more than once. */
+  /** Parameters in text form, from the path, the query or form fields; an array when a name occurs more than once. */
   readonly text: Readonly<Record<string, string | readonly string[]>>
   /** A JSON object. */
   readonly json?: Readonly<Record<string, unknown>>
 }
 
-/** Checked parameters, and what there is to say of those that are not known. */
+/** Checked parameters, and warnings about unknown ones. */
 export interface ValidInput {
   readonly params: Record<string, unknown>
   readonly warnings: readonly string[]
 }
 
 /**
- * Compiles the check of an operation's parameters: converts text to the schema's type, refuses with every problem at
- * once, and turns each unknown parameter into a warning. An optional parameter that is empty is absent.
- * @param isStrict an unknown parameter is a problem, too
+ * Compiles the check of an operation's parameters. The check converts text to the schema's type, reports every problem at
+ * once, and turns each unknown parameter into a warning. An empty optional parameter counts as absent.
+ * @param isStrict makes an unknown parameter an error
  * @returns a function that throws AppError `invalid_request`
  */
 export function compileInputValidator(
@@ -39,7 +39,7 @@ export function compileInputValidator(
     const params: Record<string, unknown> = {}
     const unknown: UnknownParameter[] = []
     const entries: EntryName[] = []
-    // Made for the few requests that need it.
+    // Created only for the few requests that need it.
     let faults: Map<string, ErrorDetail> | undefined
     for (const name in text) {
       const paramSchema = schemas.get(name)
@@ -82,7 +82,7 @@ export function compileInputValidator(
     return { params, warnings: [...oddities.slice(0, mostNamed), ...(report?.warnings ?? [])] }
   }
 
-  /** In the order of the schema. @param faults what was found while reading, which says more than the schema does */
+  /** Lists problems in the order of the schema. @param faults problems from reading the input, which say more than those of the schema */
   function listProblems(params: Record<string, unknown>, faults: ReadonlyMap<string, ErrorDetail>) {
     const shown = cutLists(params, schemas)
     const details = listSchemaProblems(schema as ValueSchema, shown, validator.Errors(shown)[1])
@@ -97,7 +97,7 @@ export function compileInputValidator(
   }
 }
 
-/** Lists that are too long, as long as is needed to say so: to look for what else is wrong with 60,000 entries takes a second. */
+/** Cuts lists that are too long to one entry more than allowed: checking all of 60,000 entries would take a second. */
 function cutLists(params: Record<string, unknown>, schemas: ReadonlyMap<string, ValueSchema>): Record<string, unknown> {
   const cut = Object.entries(params).map(([name, value]) => {
     const most = schemas.get(name)?.maxItems
@@ -112,7 +112,7 @@ function describeRepetition(parameter: string, times: number): ErrorDetail {
   return { parameter, message: `\`${parameter}\` is given ${times} times; give it once` }
 }
 
-/** One text of a parameter that is an object, as `metadata[invoice]` names it. */
+/** The name of one entry of an object parameter: `metadata[invoice]`. */
 interface EntryName {
   readonly name: string
   readonly holder: string
@@ -124,7 +124,7 @@ function readEntryName(name: string, schemas: ReadonlyMap<string, ValueSchema>):
   return schemas.get(holder)?.type === 'object' ? { name, holder, key } : undefined
 }
 
-/** The objects that entries make, without those that are empty. They have no prototype: a key may be any text. */
+/** Groups entries into objects, without empty ones. The objects have no prototype, because a key may be any text. */
 function groupEntries(entries: readonly EntryName[], text: RawInput['text']): Map<string, Record<string, unknown>> {
   const objects = new Map<string, Record<string, unknown>>()
   for (const { name, holder, key } of entries) {
@@ -136,7 +136,7 @@ function groupEntries(entries: readonly EntryName[], text: RawInput['text']): Ma
   return objects
 }
 
-/** Text holds only text; a number or a boolean in it is written as JSON would write it. */
+/** Converts a text to a number or a boolean when the schema asks for one and the text is written as in JSON. */
 function convert(value: string | readonly string[], { type }: ValueSchema): unknown {
   if (type === 'integer' && typeof value === 'string' && /^-?\d{1,15}$/.test(value)) return Number(value)
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
@@ -144,13 +144,13 @@ function convert(value: string | readonly string[], { type }: ValueSchema): unkn
 }
 
 /**
- * Leaves out the optional members that are empty, at every depth: form builders send every field. Nothing else is changed,
- * such as the values of a map, whose names are the caller's.
+ * Drops empty optional members, at every depth, because form builders send every field. Everything else stays unchanged, such as
+ * the values of a map, whose names are the caller's.
  */
 function dropEmpty<Value>(value: Value, schema: ValueSchema | undefined): Value {
   if (Array.isArray(value)) return value.map((entry) => dropEmpty(entry, schema?.items)) as Value
   if (typeof value !== 'object' || value === null || schema?.properties === undefined) return value
-  // Most have nothing to leave out, nor anything inside.
+  // Most values have nothing to drop, and nothing nested.
   if (Object.values(value).every((entry) => entry !== '' && typeof entry !== 'object')) return value
   const { properties, required = [] } = schema
   const kept = Object.entries(value).filter(

@@ -22,7 +22,7 @@ export type AdminApi = (request: AdminRequest) => Promise<unknown>
 
 const prefix = '/admin/api/'
 
-/** Makes the API of the registry's acts. */
+/** Builds the API from the registry of acts. */
 export function createAdminApi(administration: AdminApiDependencies): AdminApi {
   const endpoints = new Map<string, AdminEndpoint>([
     ...acts.map((act) => [act.name.replaceAll('_', '-'), createActEndpoint(act, administration)] as const),
@@ -50,7 +50,7 @@ function createMissingError(name: string, known: readonly string[]): AppError {
   })
 }
 
-/** The route of an act. A change is a POST alone, which no link and no image can send. */
+/** Makes the endpoint of an act. A change needs a POST, which no link and no image can send. */
 function createActEndpoint(act: Act, administration: AdminApiDependencies): AdminEndpoint {
   const readFields = createWireReader(act.input, readTime)
   const method = chooseMethod(act)

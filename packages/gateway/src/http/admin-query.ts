@@ -3,16 +3,16 @@ import { createInputError } from '../admin/check-input.ts'
 import type { ErrorDetail } from '../core/app-error.ts'
 import type { Query } from './query-string.ts'
 
-/** A field of an act as far as its text is converted. */
+/** The part of a field's schema that decides how its text is converted. */
 interface FieldSchema {
   readonly type?: string
   readonly items?: FieldSchema
 }
 
 /**
- * The fields of an act as JSON has them, from a query: `limit=50` is a number, and a list is a name that is repeated. An optional field
- * that is empty is absent.
- * @throws AppError `invalid_request` when a name that is no list is given twice
+ * Reads the fields of an act from a query, with the types that JSON has: `limit=50` is a number, and a repeated name is a list. An
+ * empty optional field counts as absent.
+ * @throws AppError `invalid_request` when a name that is not a list occurs twice
  */
 export function readQueryFields(query: Query, schema: TObject): Record<string, unknown> {
   const properties = new Map(Object.entries(schema.properties as Readonly<Record<string, FieldSchema>>))
@@ -33,7 +33,7 @@ export function readQueryFields(query: Query, schema: TObject): Record<string, u
   return Object.fromEntries(fields)
 }
 
-/** What cannot be converted stays a text, of which the act says what it must be. */
+/** Converts a text to the type of its field. A text that cannot be converted stays a text, and the act reports what it must be. */
 function convert(text: string, { type }: FieldSchema = {}): unknown {
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text)
   if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'

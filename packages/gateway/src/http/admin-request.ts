@@ -9,26 +9,26 @@ import { parseIsoTime } from '../core/iso-time.ts'
 import { readJsonFields, requireJson } from './json-body.ts'
 import { type Query, queryOf, readQueryString } from './query-string.ts'
 
-/** What the administration API is made from. */
+/** The dependencies of the administration API. */
 export interface AdminApiDependencies {
-  /** What the acts work with; account, actor and rights are those of each session. */
+  /** The dependencies of the acts. Account, actor and rights are replaced by those of each session. */
   readonly dependencies: AdminDependencies
-  /** Whether a shutdown has begun: then acts that take long end early. */
+  /** Whether a shutdown has begun: long acts then end early. */
   isDraining(): boolean
-  /** How often a live view of the audit log looks whether its session is there still; a test may say. */
+  /** How often a live view of the audit log checks that its session still exists; set only by tests. */
   readonly beatMs?: number
   /** Makes the document of the API. */
   buildDocument(): Promise<object>
 }
 
-/** A request of somebody who is signed in. */
+/** A request of an administrator who is signed in. */
 export interface AdminRequest {
   readonly request: FastifyRequest
   readonly reply: FastifyReply
   readonly session: AdministratorSession
   /** The gateway's origin, as the request knows it. */
   readonly ownOrigin: string
-  /** Looks again whether the session is there still. */
+  /** Checks again whether the session still exists. */
   whoAsks(): Promise<AdministratorSession | undefined>
 }
 
@@ -40,15 +40,15 @@ export interface AdminEndpoint {
 
 /** A request that its session may make. */
 interface AllowedRequest {
-  /** What the act works with: account, actor and rights are those of the session. */
+  /** The dependencies of the act, with account, actor and rights of the session. */
   readonly dependencies: AdminDependencies
   /** The query without the account. */
   readonly query: Query
 }
 
 /**
- * Holds a request against what its session may do.
- * @throws AppError as {@link authorize}; `malformed_query`
+ * Checks that the session of a request may make it.
+ * @throws AppError like {@link authorize}, or `malformed_query`
  */
 export async function allowRequest(
   { request, session, ownOrigin }: AdminRequest,
@@ -76,7 +76,7 @@ export async function allowRequest(
   }
 }
 
-/** Whether somebody may still see what he began to look at. */
+/** Whether a session still exists with unchanged rights, so that its administrator may go on reading. */
 export function isSameSession(
   now: AdministratorSession | undefined,
   { id, administrator }: AdministratorSession,
@@ -85,9 +85,10 @@ export function isSameSession(
   return now?.id === id && now.administrator.role === role && now.administrator.accountId === accountId
 }
 
-const endedEarly = 'The gateway is shutting down. What was done is done; send the request again for the rest.'
+const endedEarly =
+  'The gateway is shutting down. It has stored what was done so far: send the request again for the rest.'
 
-/** Reads a time as HTTP writes it. @throws Error that says what it must be */
+/** Reads a time of the administration API. @throws Error that says what it must be */
 export function readTime(text: string): number {
   const time = parseIsoTime(text)
   if (time !== undefined) return time
@@ -101,14 +102,14 @@ function readQuery({ raw }: FastifyRequest): Query {
 }
 
 function readAccount(account: string | string[] | undefined): { readonly accountId?: string } {
-  if (Array.isArray(account)) throw createFieldError('account', 'is given twice; give it once')
+  if (Array.isArray(account)) throw createFieldError('account', 'occurs twice; send it once')
   return account === undefined || account === '' ? {} : { accountId: account }
 }
 
 /**
- * The fields of a JSON body.
- * @param misplaced names that stand in the query
- * @throws AppError when it is none
+ * Reads the fields of a JSON body.
+ * @param misplaced names that were sent in the query instead
+ * @throws AppError when the body is not a JSON object, or a field is in the query
  */
 export async function readJsonBody(
   request: FastifyRequest,
@@ -117,7 +118,7 @@ export async function readJsonBody(
   requireJson(request)
   if (misplaced.length > 0) {
     throw createInputError([
-      { parameter: '', message: 'Only `account` stands in the query; the fields go into the body' },
+      { parameter: '', message: 'Only `account` belongs in the query; send the other fields in the body' },
     ])
   }
   return readJsonFields(request)

@@ -5,7 +5,7 @@ import fastify from 'fastify'
 import { AppError } from '../core/app-error.ts'
 import { type Administration, addAdminRoutes } from './admin-routes.ts'
 
-test('administration that could not be loaded is loaded when somebody asks again', async () => {
+test('when loading the administration has failed, the next request loads it again', async () => {
   const session = { id: 'ses_1', administrator: { id: 'adm_1', email: 'a@example.com', name: 'A', role: 'owner' } }
   const app = fastify().setErrorHandler((error, _request, reply) =>
     reply.send({ said: error instanceof AppError ? error.code : (error as Error).message }),

@@ -5,15 +5,15 @@ import type { AdminApi } from './admin-api.ts'
 import type { AdminApiDependencies } from './admin-request.ts'
 import { addOwnPart } from './own-page.ts'
 
-/** What administration over HTTP is made from. */
+/** The dependencies of administration over HTTP. */
 export interface Administration extends AdminApiDependencies {
-  /** Who sends a request with these headers, if a session is in them. */
+  /** Finds the session of a request by its headers, if there is one. */
   identify(headers: Headers): Promise<AdministratorSession | undefined>
 }
 
 /**
- * Adds the administration API, `/admin/api/…`. What it is made of is loaded at the first request of somebody who is signed in: most
- * gateways are administered now and then.
+ * Adds the administration API, `/admin/api/…`. Its modules are loaded at the first request of an administrator who is signed in,
+ * because most gateways are administered only now and then.
  */
 export function addAdminRoutes(
   app: FastifyInstance,
@@ -29,7 +29,7 @@ export function addAdminRoutes(
       const whoAsks = () => identify(new Headers({ cookie: request.headers.cookie ?? '' }))
       const session = await whoAsks()
       if (session === undefined) throw new AppError('sign_in_required')
-      // What could not be read, for want of file descriptors for one, is read when somebody asks again.
+      // When loading fails, for example because no file descriptor is left, the next request tries again.
       const { createAdminApi } = await import('./admin-api.ts')
       api ??= createAdminApi(administration)
       return api({ request, reply, session, ownOrigin, whoAsks })

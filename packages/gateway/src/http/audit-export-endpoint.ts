@@ -15,15 +15,15 @@ import {
   readTime,
 } from './admin-request.ts'
 
-/** Exports of one node at a time: each reads the log as fast as it can. */
+/** The most exports of one node at a time, because each reads the log as fast as it can. */
 const mostAtOnce = 4
 
-const formatField = Type.Enum(['csv', 'ndjson'], { description: 'In which form' })
+const formatField = Type.Enum(['csv', 'ndjson'], { description: 'Format of the export' })
 const kindField = Type.Optional(
-  Type.Enum(['requests', 'administration'], { description: 'What is exported', default: 'requests' }),
+  Type.Enum(['requests', 'administration'], { description: 'Which log to export', default: 'requests' }),
 )
 
-/** What an export of the audit log takes, of requests or of what administration changed. */
+/** The fields of an export: of the audit log of requests, or of the log of administration. */
 export const exportInputs = {
   requests: Type.Object({ format: formatField, kind: kindField, ...auditFilterInput.properties }),
   administration: Type.Object({ format: formatField, kind: kindField, ...administrationFilterInput.properties }),
@@ -31,7 +31,7 @@ export const exportInputs = {
 
 const mediaTypes = { csv: 'text/csv; charset=utf-8', ndjson: 'application/x-ndjson' } as const
 
-/** `GET /admin/api/export-audit-events`: the audit log as a file, written as it is read. */
+/** `GET /admin/api/export-audit-events`: the audit log as a file, which is sent while the log is read. */
 export function createExportEndpoint(administration: AdminApiDependencies): AdminEndpoint {
   const readers = {
     requests: createWireReader(exportInputs.requests, readTime),
@@ -70,10 +70,10 @@ export function createExportEndpoint(administration: AdminApiDependencies): Admi
   }
 }
 
-/** So often it is looked whether an export may go on: a large one takes minutes. */
+/** How often an export checks that its session still exists: a large export takes minutes. */
 const sessionLookMs = 5000
 
-/** The same source, which fails once its reader may not read it any more. What was sent ends in the middle then, as with any fault. */
+/** Makes a source fail once its reader may no longer read it. The file then ends in the middle, as with any other failure. */
 function watchSession(source: ExportSource, { session, whoAsks }: AdminRequest, clock: () => number): ExportSource {
   let lookedAt = clock()
   return {

@@ -19,28 +19,28 @@ import {
   readTime,
 } from './admin-request.ts'
 
-/** Streams of one node at a time, and of one administrator: each page that shows the log live has one. */
+/** The most streams of one node at a time, and of one administrator. Each page that shows the log live has one stream. */
 const mostAtOnce = 50
 const mostOfOne = 5
 
-/** So often it is looked whether a stream may go on, and a word is sent: proxies end connections that are silent. */
+/** How often a stream checks that its session still exists, and sends a comment, because proxies end silent connections. */
 const usualBeatMs = 4000
 
-/** So often it is looked whether a shutdown has begun. */
+/** How often a stream checks whether a shutdown has begun. */
 const drainLookMs = 250
 
-/** Whoever comes back gets what came meanwhile, as far as it is within so many events of all accounts. */
+/** A client that reconnects gets the events that it missed, unless there were more than this in all accounts. */
 const mostMissed = 10_000
 
-/** A client that reads so much slower than events come is cut off; it comes back by itself, and goes on. */
+/** A client with more unread bytes than this is too slow, and is cut off. It reconnects on its own, and continues where it was. */
 const mostWaitingBytes = 1_000_000
 
-/** What a live view of the audit log takes: the filters of the list, but for times. */
+/** The fields of a live view of the audit log: the filters of the list, except times. */
 export const streamInput = Type.Omit(auditFilterInput, ['since', 'until'])
 
 /**
- * `GET /admin/api/stream-audit-events`: the events as they are committed, as server-sent events (WHATWG HTML, section 9.2). Each has its
- * id, so that a browser that lost the connection goes on where it was.
+ * `GET /admin/api/stream-audit-events`: the events as they are committed, as server-sent events (WHATWG HTML, section 9.2). Each
+ * event has its id, so a browser that lost the connection continues where it was.
  */
 export function createStreamEndpoint(administration: AdminApiDependencies): AdminEndpoint {
   const readFields = createWireReader(streamInput, readTime)
@@ -82,7 +82,7 @@ export function createStreamEndpoint(administration: AdminApiDependencies): Admi
       if (events.length > 0) stream.write(events.map(formatEvent).join(''))
       if (stream.writableLength + stream.readableLength > mostWaitingBytes) stream.destroy()
     }
-    // What comes while the missed events are read waits for them.
+    // Events that arrive while the missed ones are read wait for them.
     let waiting: AuditEntry[] | undefined = []
     const following = await tail.follow((entries) => {
       if (waiting === undefined) send(entries)

@@ -16,7 +16,7 @@ for (const path of ['/client.js', '/element.js']) {
   describe(path, () => {
     const find = () => files.find((file) => file.path === path) ?? assert.fail()
 
-    test('is what was built, for the pages of every origin, for five minutes', async () => {
+    test('is the built file, for web pages of every origin, cached for five minutes', async () => {
       const { statusCode, headers, body } = await app.inject({ url: path, headers: { origin: 'https://other.test' } })
 
       assert.equal(statusCode, 200)
@@ -31,7 +31,7 @@ for (const path of ['/client.js', '/element.js']) {
       assert.match(String(headers.etag), /^"[\w-]{27}"$/)
     })
 
-    test('is compressed, and not sent again to those who have it', async () => {
+    test('is compressed, and not sent again to clients that have it', async () => {
       const accept = { 'accept-encoding': 'gzip, br' }
       const compressed = await app.inject({ url: path, headers: accept })
       const again = { ...accept, 'if-none-match': String(compressed.headers.etag) }
@@ -41,7 +41,7 @@ for (const path of ['/client.js', '/element.js']) {
       assert.deepEqual([statusCode, headers['access-control-allow-origin']], [304, '*'])
     })
 
-    test('never changes under its version; another version is answered with this one, for a while', async () => {
+    test('is immutable under its own version; a request for another version gets this one, cached only for a while', async () => {
       const { version, integrity, code } = find()
       const own = await app.inject({ url: `${path}?v=${version}` })
       const others = ['0123456789abcdef', '', `${version}0`].map((other) => app.inject({ url: `${path}?v=${other}` }))

@@ -4,8 +4,9 @@ import { AppError } from '../core/app-error.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 
 /**
- * What a page of any origin loads from here: `@signpost/client` and its `<signpost-upload>` as one file each. They are public,
- * so every page may have them (Fetch standard, section 3.3; a script with `integrity` needs CORS), whatever origins may call the API.
+ * The files that web pages of any origin load from the gateway: `@signpost/client` and its `<signpost-upload>`, each as one file.
+ * They are public, so every page may load them (Fetch standard, section 3.3; a script with `integrity` needs CORS), whichever
+ * origins may call the API.
  */
 export const browserFiles: readonly StaticDocument[] = [
   describeFile('/client.js', () => import.meta.resolve('@signpost/client/browser')),
@@ -20,7 +21,7 @@ function describeFile(path: string, resolve: () => string): StaticDocument {
     headers: {
       'access-control-allow-origin': '*',
       'cross-origin-resource-policy': 'cross-origin',
-      // The same for every origin, unlike the other documents.
+      // Unlike other documents, these do not vary by origin.
       vary: 'accept-encoding',
     },
     isVersioned: true,

@@ -27,7 +27,7 @@ test('without a trusted proxy the client is the peer, whatever it sends', async 
   assert.equal(await findClientAddress('10.0.0.0/8', '192.0.2.1', '203.0.113.7'), '192.0.2.1')
 })
 
-test('behind a trusted proxy the client is whom the proxy names', async () => {
+test('behind a trusted proxy the client is the one that the proxy names', async () => {
   assert.equal(await findClientAddress('10.0.0.0/8', '10.1.1.1', '203.0.113.7'), '203.0.113.7')
   assert.equal(await findClientAddress('10.0.0.0/8', '::ffff:10.1.1.1', '2001:db8::7'), '2001:db8::7')
   assert.equal(await findClientAddress('loopback', '127.0.0.1', '203.0.113.7'), '203.0.113.7')
@@ -44,7 +44,7 @@ test('a number of hops is counted from the gateway', async () => {
   assert.equal(await findClientAddress('2', '10.1.1.1'), '10.1.1.1')
 })
 
-test('what a proxy passes on is an address, or unknown', async () => {
+test('a text from a proxy that is not an address counts as unknown', async () => {
   assert.equal(await findClientAddress('loopback', '127.0.0.1', '203.0.113.7:5678'), '203.0.113.7')
   const chain = '198.51.100.9, 203.0.113.7:5678, 10.0.0.2:443'
   assert.equal(await findClientAddress('loopback,uniquelocal', '127.0.0.1', chain), '203.0.113.7')
@@ -52,7 +52,7 @@ test('what a proxy passes on is an address, or unknown', async () => {
   assert.equal(await findClientAddress('loopback', '127.0.0.1', 'x'.repeat(8000)), unknownAddress)
 })
 
-test('a client that has hung up already has the address that it had', async () => {
+test('a client that has already disconnected keeps its address', async () => {
   const seen = Promise.withResolvers<string>()
   const gate = createGateStub(({ clientAddress }) => {
     seen.resolve(clientAddress)
@@ -64,13 +64,13 @@ test('a client that has hung up already has the address that it had', async () =
   const client = connect(port, '127.0.0.1')
   await once(app.server, 'connection')
 
-  // The kernel hands the request over, and knows no peer any more.
+  // The kernel hands over the request, but no longer knows the peer.
   client.write('GET /awss3/signed-url HTTP/1.1\r\nHost: a\r\n\r\n', () => client.resetAndDestroy())
 
   assert.equal(await seen.promise, '127.0.0.1')
   await app.close()
 })
 
-test('a client that nobody could ask for its address is an unknown one', () => {
+test('a client whose address could not be determined is unknown', () => {
   assert.equal(readClientAddress({ ip: undefined as unknown as string }), unknownAddress)
 })

@@ -2,13 +2,13 @@ import type { Socket } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { parseClientAddress } from '../core/client-address.ts'
 
-/** The client's address: the connection's, or the one that a trusted proxy tells; `unknown` when neither is one. */
+/** Reads the client's address: the connection's, or the one that a trusted proxy names; `unknown` when neither is an address. */
 export function readClientAddress({ ip }: Pick<FastifyRequest, 'ip'>): string {
-  // Not what the type says: the address of a connection that the client has reset is undefined.
+  // Contrary to its type, the address is undefined for a connection that the client has reset.
   return parseClientAddress(ip as string | undefined)
 }
 
-/** Lets Node find out the address of a new connection, and keep it: when the client has hung up it cannot any more. */
+/** Makes Node read and cache the address of a new connection: once the client has disconnected, it no longer can. */
 export function rememberAddress(socket: Socket): void {
   void socket.remoteAddress
 }

@@ -12,7 +12,7 @@ import type { AppDependencies } from './create-app.ts'
 
 const ask = 'GET /awss3/signed-url?bucket=my-bucket&key_name=a HTTP/1.1\r\nHost: a\r\n\r\n'
 
-test('a client that got a 408 and stays is cut off', { timeout: 10_000 }, async (t) => {
+test('a client that got a 408 and stays connected is cut off', { timeout: 10_000 }, async (t) => {
   const { open, server } = await serve(t, { headersTimeout: 200 })
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const silent = await open()
@@ -22,13 +22,13 @@ test('a client that got a 408 and stays is cut off', { timeout: 10_000 }, async 
   t.mock.timers.tick(1000)
   await waitForNoConnection(server)
 
-  // The client has closed nothing yet.
+  // The client has not closed its side yet.
   assert.ok(silent.writable)
 })
 
-test('a client that closes after its 408 has not to wait to be cut off', { timeout: 10_000 }, async (t) => {
+test('a client that closes after its 408 is closed at once, without being cut off', { timeout: 10_000 }, async (t) => {
   const { open, server } = await serve(t, { headersTimeout: 200 })
-  // Nothing is cut off from now on.
+  // From here on, no timer cuts off connections.
   t.mock.timers.enable({ apis: ['setTimeout'] })
   const silent = await open()
 
@@ -51,7 +51,7 @@ test('a client that sends its request and closes its side gets the answer', asyn
   assert.match(await text(socket), /^HTTP\/1\.1 200 OK\r\n.*"data".*HTTP\/1\.1 200 OK\r\n.*"data"/s)
 })
 
-test('a client that closes its side within a request is told so', async (t) => {
+test('a client that closes its side within a request gets a 400', async (t) => {
   const { open } = await serve(t)
   const socket = await open()
 
@@ -62,7 +62,7 @@ test('a client that closes its side within a request is told so', async (t) => {
 
 const bodyMissing = 'PUT /nothing HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n'
 
-test('a client that closes its side within a body is told so', { timeout: 10_000 }, async (t) => {
+test('a client that closes its side within a body gets a 400', { timeout: 10_000 }, async (t) => {
   const { open } = await serve(t)
   const socket = await open()
   socket.write(ask + bodyMissing)
@@ -74,7 +74,7 @@ test('a client that closes its side within a body is told so', { timeout: 10_000
   assert.match(await text(socket), /HTTP\/1\.1 400 .*"malformed_request"/s)
 })
 
-test('a client whose body does not come is told so', { timeout: 10_000 }, async (t) => {
+test('a client whose body does not arrive gets a 408', { timeout: 10_000 }, async (t) => {
   const { open } = await serve(t, { headersTimeout: 200, requestTimeout: 500 })
   const socket = await open()
 
@@ -83,7 +83,7 @@ test('a client whose body does not come is told so', { timeout: 10_000 }, async 
   assert.match(await text(socket), /^HTTP\/1\.1 408 .*"request_timeout"/s)
 })
 
-test('what is no request is answered after the answers before it', async (t) => {
+test('bytes that are not a request are answered after all earlier answers', async (t) => {
   const release = Promise.withResolvers<void>()
   const { open } = await serve(t, {
     gate: createGateStub(async (_request, operation) => {
@@ -101,7 +101,7 @@ test('what is no request is answered after the answers before it', async (t) => 
   assert.deepEqual(answers, ['', '200', '200', '400'])
 })
 
-test('CONNECT is not allowed, and is told of', async (t) => {
+test('CONNECT is refused, and the refusal is published', async (t) => {
   using unrouted = collectMessages(channels.unrouted)
   const { open } = await serve(t)
   const socket = await open()
@@ -114,7 +114,7 @@ test('CONNECT is not allowed, and is told of', async (t) => {
   assert.deepEqual([code, status, method], ['method_not_allowed', 405, 'CONNECT'])
 })
 
-test('a client that resets its CONNECT harms nobody', async (t) => {
+test('a client that resets its CONNECT does not affect others', async (t) => {
   const { open } = await serve(t)
   const reset = await open()
   reset.write('CONNECT a:1 HTTP/1.1\r\n\r\n')

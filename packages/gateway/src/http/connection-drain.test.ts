@@ -12,7 +12,7 @@ import { createHttpServer } from './http-server.ts'
 const foreverMs = 3_600_000
 const ask = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'
 
-test('an answer in flight is finished as the last one of its connection', async () => {
+test('a response in flight is finished, and is the last one of its connection', async () => {
   const asked = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()
   const { drain, open, refuses } = await serve(async (_request, response) => {
@@ -32,7 +32,7 @@ test('an answer in flight is finished as the last one of its connection', async 
   assert.equal(await drained, 0)
 })
 
-test('an answer that takes too long is cut off, and counted', async () => {
+test('a response that takes too long is cut off, and counted', async () => {
   const asked = Promise.withResolvers<void>()
   const { drain, open } = await serve(() => asked.resolve())
   const socket = await open()
@@ -44,14 +44,14 @@ test('an answer that takes too long is cut off, and counted', async () => {
   assert.equal(await text(socket).catch(() => ''), '')
 })
 
-test('connections that say nothing are closed soon, also half of a request', async () => {
+test('silent connections are closed soon, even within half a request', async () => {
   const { drain, open } = await serve((_request, response) => response.end('done'))
   const [silent, half, kept] = [await open(), await open(), await open()]
   half.write(ask.slice(0, 10))
   kept.write(ask)
   await once(kept, 'data')
 
-  // Long before the limit: that is more than the time of a test.
+  // Long before the limit, which is longer than a test may take.
   assert.equal(await drain(foreverMs), 0)
 
   await Promise.all([silent, half, kept].map((socket) => text(socket).catch(() => '')))
@@ -71,7 +71,7 @@ test('a request that comes on an open connection just after the end began is ans
   assert.equal(await drained, 0)
 })
 
-test('a connection that the kernel has taken and the event loop has not yet is served', async () => {
+test('a connection that the kernel has accepted, but not yet the event loop, is served', async () => {
   const { drain, port } = await serve((_request, response) => response.end('done'))
   const sent = new Int32Array(new SharedArrayBuffer(4))
   const client = new Worker(askFromThread, { eval: true, workerData: { port, ask, sent } })

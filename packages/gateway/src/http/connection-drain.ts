@@ -3,41 +3,41 @@ import { Server as NetServer, type Socket } from 'node:net'
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import { findResponseUnderWay } from './pipelining.ts'
 
-/** The connections of HTTP servers, and their orderly end. */
+/** Tracks the connections of HTTP servers, and ends them in order. */
 export interface ConnectionDrain {
-  /** Follows the connections of a server of `http-server.ts`, from before it listens. */
+  /** Follows the connections of a server of `http-server.ts`. Call it before the server listens. */
   follow(server: Server): void
   countOpen(): number
-  /** Takes no new connection from now on; those that are open are served as before. */
+  /** Accepts no new connections from now on. Open ones are served as before. */
   stopListening(): void
   /**
-   * Ends all servers: takes no new connection, gives each response that is still due as the last one of its connection, and
-   * closes what is open after that.
-   * @param settleMs how long an open connection that is silent may still send a request
-   * @returns how many responses were cut off, since they took longer than the limit
+   * Ends all servers: accepts no new connections, sends each response that is still due as the last one of its connection, and
+   * then closes the connections that are left.
+   * @param settleMs how long a silent open connection may still send a request
+   * @returns how many responses were cut off because they took longer than the limit
    */
   drain(limitMs: number, settleMs?: number): Promise<number>
 }
 
-/** A request may be under way on a silent connection. It is answered, so a client that keeps its connection busy loses none. */
+/** A request may be in flight on a silent connection. The drain waits for it and answers it, so a client with a busy connection loses no request. */
 const defaultSettleMs = 250
 const lookEveryMs = 10
 
-/** After a turn of the event loop that is no longer than this, next to nobody waits to be accepted. */
+/** After a turn of the event loop that took no longer than this, hardly any connection waits to be accepted. */
 const shortTurnMs = 0.5
-/** For a loop that is never idle. */
+/** The longest wait for such a turn, because a busy loop may never have one. */
 const acceptLimitMs = 100
 
-/** Follows connections from now on. A request costs nothing: which ones are under way is looked for at the end. */
+/** Follows connections from now on. It does no work per request: the drain itself looks for the requests in flight. */
 export function createConnectionDrain(): ConnectionDrain {
   const servers: Server[] = []
   const sockets = new Set<Socket>()
-  /** What responses are written to: with TLS another socket than the connection's. */
+  /** The sockets that responses are written to. With TLS these are not the sockets of the connections. */
   const streams = new Set<Socket>()
 
   function stopListening(): void {
     for (const server of servers) {
-      // Stops to listen and no more; an HTTP server's own `close` would break off connections that are just silent.
+      // Only stops listening. The `close` of an HTTP server would also end connections that are merely silent.
       if (server.listening) NetServer.prototype.close.call(server)
     }
   }
@@ -63,7 +63,7 @@ export function createConnectionDrain(): ConnectionDrain {
     stopListening,
 
     async drain(limitMs, settleMs = defaultSettleMs) {
-      // Not the other way round: clients whose connection was ended would come with new ones.
+      // The order matters: clients whose connections were ended first would open new ones.
       await acceptPending()
       stopListening()
       for (const server of servers) {
@@ -90,12 +90,12 @@ function keepWhileOpen(open: Set<Socket>, socket: Socket): void {
 }
 
 /**
- * Lets the event loop accept the connections that the kernel has taken. Their clients may have sent requests, and the kernel
- * resets them when the server stops to listen.
+ * Lets the event loop accept the connections that the kernel has accepted. Their clients may have sent requests, and the kernel
+ * resets these connections when the server stops listening.
  */
 async function acceptPending(): Promise<void> {
   const startedAt = performance.now()
-  // The rest of this turn may accept nothing any more.
+  // The rest of the current turn may accept no more connections.
   await nextTurn()
   for (let turnBegan = performance.now(); turnBegan - startedAt < acceptLimitMs; ) {
     await nextTurn()

@@ -16,7 +16,7 @@ function listCorsHeaders(headers: object): string[] {
   return Object.keys(headers).filter((name) => name.startsWith('access-control-'))
 }
 
-test('the preflight of an allowed origin is answered with what it may send', async () => {
+test('the preflight of an allowed origin is answered with the methods and headers that it may send', async () => {
   const app = createSampleApp({ corsOrigins: [origin] })
 
   const { statusCode, headers } = await app.inject({ method: 'OPTIONS', url, headers: { origin, ...preflight } })
@@ -66,7 +66,7 @@ for (const other of [
 
     assert.deepEqual([...listCorsHeaders(get.headers), ...listCorsHeaders(options.headers)], [])
     assert.equal(options.statusCode, 403)
-    // A cache must not give this answer to an origin that is allowed.
+    // A cache must not serve this answer to an allowed origin.
     assert.match(String(get.headers.vary), /\borigin\b/i)
   })
 }
@@ -121,7 +121,7 @@ for (const [sent, isAllowed] of [
   })
 }
 
-test('a preflight that is turned away is published as that, with its origin', async () => {
+test('a refused preflight is published as refused, with its origin', async () => {
   const app = createSampleApp({ corsOrigins: [origin] })
   using unrouted = collectMessages(channels.unrouted)
   for (const sent of ['https://other.example', 'x'.repeat(500)]) {
@@ -133,7 +133,7 @@ test('a preflight that is turned away is published as that, with its origin', as
   )
 })
 
-test('an OPTIONS request that is no preflight is like every method that a path does not take', async () => {
+test('an OPTIONS request that is not a preflight is refused like any other unsupported method', async () => {
   const { statusCode } = await createSampleApp().inject({ method: 'OPTIONS', url, headers: { origin } })
   assert.equal(statusCode, 405)
 })

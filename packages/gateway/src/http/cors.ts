@@ -3,19 +3,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { parseOrigin } from '../config/cors-origins.ts'
 import type { Operation } from '../operations/operation.ts'
 
-/** For how long a browser may remember the answer to a preflight, in seconds: as long as Chromium does at most. */
+/** How long a browser may cache the answer to a preflight, in seconds: the most that Chromium allows. */
 const maxAgeSeconds = 7200
 
 /**
- * Lets the pages of some origins call the API. Every other origin gets no CORS header at all. Credentials of browsers
- * (cookies) are never allowed: the API token is the only one. So every header may be sent, and a preflight is answered
- * with those that it asks for: libraries of tracing add theirs to each request of a page.
+ * Lets web pages of some origins call the API. Every other origin gets no CORS header at all. Browser credentials (cookies)
+ * are never allowed, because the API token is the only credential. Any header is therefore harmless, and a preflight is
+ * answered with the headers that it asks for: tracing libraries add their own to each request of a page.
  * @param origins entries of the configuration
- * @param operations whose methods are to be let through
+ * @param operations the operations whose methods are allowed
  */
 export function addCors(app: FastifyInstance, origins: readonly string[], operations: readonly Operation[]): void {
   if (origins.length === 0) return
-  // Whoever administers is known by a cookie, so no page but the gateway's own has any business there.
+  // Administrators are identified by a cookie, so only the gateway's own pages may call administration.
   app.addHook('onRoute', (route) => {
     if (isAdministration(route.url)) route.config = { ...route.config, cors: false } as object
   })
@@ -29,11 +29,11 @@ export function addCors(app: FastifyInstance, origins: readonly string[], operat
       else decide(null, isAllowed(origin) ? origin : false)
     },
     methods: [...new Set(['GET', 'HEAD', ...operations.map(({ method }) => method)])],
-    // By `Date` a client knows how long a URL lives, however wrong its own clock is.
-    // By the challenge an agent that is a page learns where to sign in.
+    // From `Date`, a client knows how long a URL is valid, however wrong its own clock is.
+    // From the challenge in `WWW-Authenticate`, an agent in a web page learns where to sign in.
     exposedHeaders: ['Date', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
     maxAge: maxAgeSeconds,
-    // An OPTIONS request that is no preflight is otherwise answered with plain text.
+    // Otherwise the plugin answers an OPTIONS request that is not a preflight with plain text.
     strictPreflight: false,
   })
 }
@@ -45,7 +45,7 @@ function isAdministration(path: string): boolean {
 /** Whether pages of an origin may call the API. */
 export type OriginMatcher = (origin: string) => boolean
 
-/** @param entries of the configuration; with `*` every origin fits */
+/** @param entries entries of the configuration; `*` matches every origin */
 export function createOriginMatcher(entries: readonly string[]): OriginMatcher {
   if (entries.includes('*')) return () => true
   const parsed = entries.map(parseOrigin)
@@ -59,7 +59,7 @@ export function createOriginMatcher(entries: readonly string[]): OriginMatcher {
     })
 }
 
-/** The origin of a preflight (Fetch standard, section 3.2.2), as far as it is one; undefined when a request is none. */
+/** Finds the origin of a preflight (Fetch standard, section 3.2.2); `null` when it is not an origin, undefined when the request is not a preflight. */
 export function findPreflightOrigin({ method, headers }: FastifyRequest): string | undefined {
   if (method !== 'OPTIONS' || headers['access-control-request-method'] === undefined) return undefined
   const { origin } = headers

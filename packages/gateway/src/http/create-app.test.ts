@@ -28,7 +28,7 @@ for (const path of paths) {
     assert.deepEqual(response.json(), { data: signed })
   })
 
-  test(`${path} takes GET only, and says so`, async () => {
+  test(`${path} accepts only GET, and says so`, async () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD'] as const) {
       const response = await createSampleApp().inject({ method, url: `${path}?${query}`, payload: 'x' })
       assert.deepEqual([response.statusCode, response.headers.allow], [405, 'GET'], method)
@@ -61,7 +61,7 @@ test('an error that carries headers sends them', async () => {
   assert.equal(response.headers['retry-after'], '5')
 })
 
-test('of a fault of ours nothing leaves', async () => {
+test('the response to a fault of the gateway contains no details', async () => {
   const response = await createRefusingApp(new Error('the disk is full of secrets')).inject({ url: paths[0] ?? '' })
 
   assert.equal(response.statusCode, 500)
@@ -69,7 +69,7 @@ test('of a fault of ours nothing leaves', async () => {
   assert.equal(response.json().error.message, errorTable.internal_error.message)
 })
 
-test('errors that do not come from the gate are told, by path and without the query', async () => {
+test('errors that do not come from the gate are published, with their path but without the query', async () => {
   using unrouted = collectMessages(channels.unrouted)
   const app = createSampleApp({ gate: createGateStub(() => raise(new AppError('token_missing'))) })
   const query = '?api_token=at_secret'
@@ -99,7 +99,7 @@ test('errors that do not come from the gate are told, by path and without the qu
   ])
 })
 
-test('where an error beside the gate is a fault of ours, it is told what went wrong', async () => {
+test('a fault of the gateway outside the gate is published with its cause', async () => {
   using unrouted = collectMessages(channels.unrouted)
   const check = { message: 'It is away.', run: () => Promise.reject(new Error('at db.internal')) }
   const readiness = { isDraining: () => false, checks: [check] }
@@ -110,7 +110,7 @@ test('where an error beside the gate is a fault of ours, it is told what went wr
   assert.deepEqual([code, status, (fault as Error).message], ['unavailable', 503, 'It is away.'])
 })
 
-test('that a node drains is no fault of ours', async () => {
+test('the errors of a draining node are not published as faults', async () => {
   using unrouted = collectMessages(channels.unrouted)
   const readiness = { isDraining: () => true, checks: [] }
 
@@ -135,7 +135,7 @@ test('every answer forbids caches and referrers, and has its own request id', as
   assert.ok(!seen.has('chosen-by-the-client'))
 })
 
-test('a path that is not there is 404, and its text does not come back', async () => {
+test('an unknown path is 404, and the answer does not repeat it', async () => {
   const response = await createSampleApp().inject({ url: '/no-such-thing/at_secret?api_token=at_secret' })
 
   assert.deepEqual([response.statusCode, response.json().error.code], [404, 'route_not_found'])
@@ -153,7 +153,7 @@ test('the docs page explains every code of the table, under its own anchor', asy
   assert.equal(missing.json().error.docs, 'https://sign.example.com/docs/errors#route_not_found')
 })
 
-test('readiness follows the database and the shutdown, liveness neither', async () => {
+test('readiness depends on the database and on a shutdown, and liveness on neither', async () => {
   let draining = false
   let isAway = false
   const app = createSampleApp({

@@ -37,7 +37,7 @@ import { readTlsPair } from './tls-pair.ts'
 import { followTlsFiles } from './tls-reload.ts'
 import { addUppyRoutes } from './uppy-routes.ts'
 
-/** What the HTTP app is built from. */
+/** The dependencies of the HTTP app. */
 export interface AppDependencies {
   readonly operations: readonly Operation[]
   readonly gate: Gate
@@ -45,27 +45,27 @@ export interface AppDependencies {
   readonly logger: Logger
   readonly publicUrl: string | undefined
   readonly trustProxy: TrustProxy
-  /** Origins whose pages may call the API; none by default. */
+  /** Origins whose web pages may call the API; none by default. */
   readonly corsOrigins?: readonly string[]
   readonly connections?: ConnectionDrain
-  /** The files to speak HTTPS with; HTTP without them. */
+  /** The files for HTTPS; without them the app speaks HTTP. */
   readonly tlsFiles?: TlsFiles | undefined
-  /** The sessions of administrators; nobody signs in without them. */
+  /** The sessions of administrators; without them nobody can sign in. */
   readonly sessions?: Sessions | undefined
-  /** Texts that agents may read, made elsewhere. */
+  /** Texts that agents may read. */
   readonly mcpResources?: readonly McpResource[]
   /** How agents sign in at the OpenID Connect provider; undefined when they cannot. */
   readonly agentSignIn?: AgentSignIn | undefined
   readonly clock?: Clock
-  /** Administration over HTTP; there is none without it. */
+  /** Administration over HTTP; absent when the app has none. */
   readonly administration?: Administration | undefined
-  /** Documents that are made elsewhere and served as they are. */
+  /** Further documents, which are served unchanged. */
   readonly documents?: readonly StaticDocument[]
-  /** What the dashboard needs; it is not served without it. */
+  /** The dependencies of the dashboard; absent when it is not served. */
   readonly dashboard?: { readonly listStoreOrigins: ListStoreOrigins } | undefined
 }
 
-/** Longest path that the router looks at; operations have no long path parameters. */
+/** The longest path parameter that the router accepts; operations have no long ones. */
 const maxParamLength = 2048
 
 /** Builds the HTTP app, which does not listen yet. */
@@ -81,13 +81,13 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   const app = fastify({
     loggerInstance: logger,
     trustProxy,
-    // Fastify's own request lines hold the URL, and so the token. The access log has a line for each response.
+    // Fastify's own request lines contain the URL, and with it the token. The access log has a line for each response instead.
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: () => newRequestId(),
     exposeHeadRoutes: false,
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
     rewriteUrl: hidePathToken,
-    // The query is decoded by us, strictly; Fastify's lenient parser would only do the work twice.
+    // Signpost decodes the query itself, strictly. Fastify's lenient parser would only repeat the work.
     routerOptions: { maxParamLength, querystringParser: () => ({}) },
     serverFactory(handler) {
       const server = openServer(handler, dependencies).on('connect', clientErrors.answerConnect)
@@ -98,7 +98,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
     frameworkErrors: sendUnrouted,
   }) as unknown as FastifyInstance
 
-  /** Answers an error that did not come from the gate, which tells of its own. */
+  /** Answers and publishes an error that did not come from the gate. The gate publishes its own errors. */
   function sendUnrouted(cause: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toHttpError(cause)
     const fault = error.status < 500 || error.isIntended ? undefined : cause
@@ -108,7 +108,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
 
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(responseHeaders).header(requestIdHeader, request.id)
-    // RFC 9112, section 3.2. Node would answer by itself, without our headers and error.
+    // RFC 9112, section 3.2. Node's own answer would lack the usual headers and the error body.
     const lacksHost = request.headers.host === undefined && request.raw.httpVersion === '1.1'
     const goOn = () => done(lacksHost ? new AppError('malformed_request') : undefined)
     if (channels.request.hasSubscribers) channels.request.runStores(toStartedRequest(request, reply), goOn)
@@ -141,12 +141,12 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   return app
 }
 
-/** The gate checks input, and results are typed by their schemas: so Fastify need not load a validator and a serializer, of 130 modules. */
+/** Keeps Fastify from loading its validator and serializer (130 modules): the gate checks input, and schemas type the results. */
 function refuseSchema(): never {
   throw new Error('Routes have no schemas that Fastify compiles')
 }
 
-/** Fastify keeps the target as it was sent, too. A client may send it with the origin before it (RFC 9112, section 3.2.2). */
+/** Moves a token out of the path, also in `originalUrl`, where Fastify keeps the target as it was sent. A client may send the target with the origin in front of it (RFC 9112, section 3.2.2). */
 function hidePathToken(request: IncomingMessage & { originalUrl?: string }): string {
   const target = moveTokenToQuery(toOriginForm(request.url ?? ''))
   request.originalUrl = target
@@ -161,7 +161,7 @@ function openServer(handler: RequestListener, { logger, tlsFiles }: AppDependenc
   return server
 }
 
-/** Errors of the framework as ours; what is not known is a fault of ours. */
+/** Turns errors of the framework into errors of the table. An unknown error is a fault of the gateway. */
 function toHttpError(error: unknown): AppError {
   if (error instanceof AppError) return error
   const status = (error as { statusCode?: unknown }).statusCode

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { AppError } from '../core/app-error.ts'
 import { type Coding, keep, type Representation, tag } from './representation.ts'
 
-/** The media types of what Vite makes. */
+/** The media types of the files that Vite builds. */
 const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 }
 
-/** A file that the page loads. Its name tells its contents. */
+/** A file that the page loads. Its name contains a hash of its contents. */
 export interface DashboardAsset {
   readonly contentType: string
   read(coding: Coding | 'identity'): Promise<Representation>
@@ -20,13 +20,14 @@ export interface DashboardAsset {
 /** The built dashboard. */
 export interface DashboardFiles {
   readonly template: string
-  /** By their names. */
+  /** The files, by name. */
   readonly assets: ReadonlyMap<string, DashboardAsset>
 }
 
 /**
- * Reads the page and the names of its files, and each file when it is asked for: most gateways never are. What was read stays.
- * @throws AppError `unavailable` when it has not been built
+ * Reads the page and the names of its files. Each file is read at its first request, because most gateways never get one, and
+ * then stays in memory.
+ * @throws AppError `unavailable` when the dashboard has not been built
  */
 export async function openDashboardFiles(): Promise<DashboardFiles> {
   try {
@@ -54,6 +55,6 @@ function openAsset(path: string, contentType: string): DashboardAsset {
 
 function refuseMissing(cause: NodeJS.ErrnoException): never {
   if (cause.code !== 'ENOENT') throw cause
-  const message = 'The dashboard was built anew after the gateway had started: start the gateway again.'
+  const message = 'The dashboard was rebuilt after the gateway had started: restart the gateway.'
   throw new AppError('unavailable', { message, cause })
 }

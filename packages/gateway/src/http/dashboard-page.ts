@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** What stands in the built page where the gateway puts its own (`packages/dashboard/index.html`). */
+/** The marks in the built page that the gateway replaces (`packages/dashboard/index.html`). */
 const nonceMark = 'STYLE_NONCE'
 const originsMark = 'STORE_ORIGINS'
 
@@ -11,10 +11,10 @@ export interface RenderedPage {
 }
 
 /**
- * Fills in the page. Its style elements get a nonce that no other response has (CSP Level 3, section 8.2): Mantine writes a few.
- * Scripts come from files of this origin only.
+ * Fills in the page. The few style elements that Mantine writes get a nonce, which is unique to the response (CSP Level 3,
+ * section 8.2). Scripts come only from files of this origin.
  * @param template the built `index.html`
- * @param storeOrigins sources of CSP that the page may send uploads to, beside the gateway
+ * @param storeOrigins CSP sources that the page may send uploads to, in addition to the gateway
  */
 export function renderDashboardPage(template: string, storeOrigins: readonly string[]): RenderedPage {
   const nonce = randomBytes(18).toString('base64url')
@@ -22,7 +22,7 @@ export function renderDashboardPage(template: string, storeOrigins: readonly str
   return { html, headers: { ...pageHeaders, 'content-security-policy': listPolicy(nonce, storeOrigins) } }
 }
 
-/** The page is another one for each response, and names stores to those who are signed in. */
+/** The page differs in each response, and names stores to administrators who are signed in, so no cache may store it. */
 const pageHeaders = {
   'cache-control': 'no-store',
   'cross-origin-opener-policy': 'same-origin',

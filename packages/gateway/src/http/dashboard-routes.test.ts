@@ -21,7 +21,7 @@ before(async () => {
 
 describe('the page', () => {
   for (const url of ['/dashboard', '/dashboard/', '/dashboard/tokens/tok_1', '/dashboard/a%2Fb?account=acc_1']) {
-    test(`is at ${url}, and kept nowhere`, async () => {
+    test(`is at ${url}, and is never cached`, async () => {
       const { statusCode, headers, body } = await app.inject({ url })
 
       assert.deepEqual([statusCode, headers['content-type']], [200, 'text/html; charset=utf-8'])
@@ -31,7 +31,7 @@ describe('the page', () => {
     })
   }
 
-  test('allows no script but files of the gateway, and style elements with a nonce that no other response has', async () => {
+  test('allows only scripts from files of the gateway, and style elements with a nonce that is unique to the response', async () => {
     const [first, second] = await Promise.all([app.inject('/dashboard'), app.inject('/dashboard')])
     const policy = String(first.headers['content-security-policy'])
     const nonce = /'nonce-([\w-]{24})'/.exec(policy)?.[1] ?? assert.fail(policy)
@@ -52,7 +52,7 @@ describe('the page', () => {
     assert.doesNotMatch(first.body, /<style|<script(?![^>]* src="\/dashboard\/assets\/)|\sstyle=|\son\w+=|https?:\/\//)
   })
 
-  test('has the headers that keep others out', async () => {
+  test('has the headers that keep other sites out', async () => {
     const { headers } = await app.inject('/dashboard')
 
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin')
@@ -63,7 +63,7 @@ describe('the page', () => {
     assert.match(String(headers['permissions-policy']), /^camera=\(\), .*publickey-credentials-get=\(self\)/)
   })
 
-  test('names the stores of the chosen account to whoever is signed in, and to nobody else', async () => {
+  test('names the stores of the chosen account only to an administrator who is signed in', async () => {
     const known = await app.inject({ url: '/dashboard/try?account=acc_2', headers: { cookie: 'known' } })
     const stranger = await app.inject('/dashboard/try')
 
@@ -99,7 +99,7 @@ describe('its files', () => {
     ['gzip', 'gzip', gunzipSync],
     ['br;q=0, identity', undefined, (bytes: Buffer) => bytes],
   ] as const) {
-    test(`never change under one name, and come as ${coding ?? 'they are'} to ${accepted}`, async () => {
+    test(`are immutable, and are sent ${coding === undefined ? 'uncompressed' : `as ${coding}`} to ${accepted}`, async () => {
       const { statusCode, headers, rawPayload } = await ask({ 'accept-encoding': accepted })
 
       assert.equal(statusCode, 200)
@@ -111,7 +111,7 @@ describe('its files', () => {
     })
   }
 
-  test('are not sent again to those who have them', async () => {
+  test('are not sent again to clients that have them', async () => {
     const { headers } = await ask({ 'accept-encoding': 'br' })
     const again = await ask({ 'accept-encoding': 'br', 'if-none-match': String(headers.etag) })
 
@@ -130,7 +130,7 @@ describe('its files', () => {
 describe('the start of the site', () => {
   const open = (accept: string, other = app) => other.inject({ url: '/', headers: { accept } })
 
-  test('leads browsers to the dashboard, and others to the reference', async () => {
+  test('redirects browsers to the dashboard, and other clients to the reference', async () => {
     const browser = await open('text/html,application/xhtml+xml,*/*;q=0.8')
     const curl = await open('*/*')
 
@@ -141,7 +141,7 @@ describe('the start of the site', () => {
     assert.deepEqual([curl.statusCode, curl.headers.location], [302, '/docs'])
   })
 
-  test('a gateway without the dashboard serves nothing of it', async () => {
+  test('a gateway without the dashboard serves no part of it', async () => {
     const other = createSampleApp()
 
     assert.equal((await open('text/html', other)).headers.location, '/docs')

@@ -9,18 +9,19 @@ import { immutable, isNotModified, keep, takesCoding } from './representation.ts
 export const dashboardPath = '/dashboard'
 
 /**
- * Lists the origins of stores that the page of whoever sent a request may upload to, as sources of CSP. None to somebody who is
- * not signed in.
+ * Lists the origins of the stores that the page of a request's sender may upload to, as CSP sources. The list is empty for a
+ * sender who is not signed in.
  * @param cookie the header of the request
- * @param account the id of the account that the page is opened for, where it says
+ * @param account the id of the account that the page is opened for, if the request names one
  */
 export type ListStoreOrigins = (cookie: string | undefined, account: string | undefined) => Promise<readonly string[]>
 
-/** Fastify's routes of documents are in OpenAPI unless they say otherwise; these are in no list. */
+/** Keeps these routes out of every list of paths. */
 const hidden = { hide: true } as object
 
 /**
- * Serves the dashboard: one page for every path below `/dashboard`, whose own router looks at the rest, and the files that it loads.
+ * Serves the dashboard: one page for every path below `/dashboard`, whose own router handles the rest of the path, and the files
+ * that the page loads.
  */
 export function addDashboardRoutes(app: FastifyInstance, listStoreOrigins: ListStoreOrigins): void {
   const openFiles = keep(openDashboardFiles)
@@ -54,7 +55,7 @@ export function addDashboardRoutes(app: FastifyInstance, listStoreOrigins: ListS
   })
 }
 
-/** Whether a request is a browser's that opens a page: everything else names what it wants, or takes anything. */
+/** Whether a browser opens a page with this request. Other clients name another type, or accept any. */
 export function wantsPage({ headers }: FastifyRequest): boolean {
   return /\btext\/html\b/i.test(headers.accept ?? '')
 }

@@ -10,13 +10,13 @@ import { immutable } from './representation.ts'
 export const referencePath = '/docs'
 
 const manifest = new URL('../package.json', import.meta.resolve('@scalar/fastify-api-reference'))
-/** Scalar's script never changes under one version. */
+/** The version of Scalar. It is part of the script's path, because the script never changes within a version. */
 export const scalarVersion = (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version
 const scriptPath = `${referencePath}/assets/scalar-${scalarVersion}.js`
 
 /**
- * Starts Scalar without anything that would leave this origin: no fonts or proxy of its makers, no telemetry, no AI
- * agent. Requests that are tried out go to the origin that the page was opened at, whatever the document's servers are.
+ * Starts Scalar without anything that would contact another origin: no fonts or proxy of its makers, no telemetry, no AI
+ * agent. Requests that a user tries out go to the origin at which the page was opened, whatever servers the document names.
  */
 const startScript = `Scalar.createApiReference('#reference', {
   url: '/openapi.json',
@@ -44,13 +44,13 @@ const referencePage = `${pageStart}
 <title>Signpost: API reference</title>
 <link rel="icon" href="data:,">
 <div id="reference"></div>
-<noscript>This page needs JavaScript. The same as text: <a href="/llms.txt">/llms.txt</a>, <a href="/openapi.json">/openapi.json</a>.</noscript>
+<noscript>This page needs JavaScript. The same content as text: <a href="/llms.txt">/llms.txt</a>, <a href="/openapi.json">/openapi.json</a>.</noscript>
 <script src="${scriptPath}"></script>
 <script src="${startScriptPath}"></script>
 </html>
 `
 
-/** Scalar writes style attributes and elements, which no hash can name; scripts come from here only. */
+/** Scalar writes style attributes and elements, which a policy cannot allow by hash. Scripts come only from this origin. */
 const referencePolicy = {
   'script-src': "'self'",
   'style-src': "'unsafe-inline'",
@@ -73,18 +73,18 @@ export const documentPages: readonly StaticDocument[] = [
   createPage(errorDocsPath, renderErrors(), { 'style-src': "'unsafe-inline'" }),
 ]
 
-/** @param sources what the page loads, beyond nothing: its Content-Security-Policy */
+/** @param sources what the page may load, as directives of its Content-Security-Policy; it may load nothing else */
 function createPage(path: string, body: string, sources: Readonly<Record<string, string>>): StaticDocument {
   const needed = Object.entries(sources).map(([directive, source]) => `${directive} ${source}`)
   const policy = ["default-src 'none'", ...needed, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]
-  // The page's scripts have other names in another version: browsers ask each time, and get a 304.
+  // In another version the page's scripts have other names, so browsers must revalidate the page each time, and usually get a 304.
   const headers = { 'cache-control': 'no-cache', 'content-security-policy': policy.join('; ') }
   return { path, contentType: 'text/html; charset=utf-8', body, headers }
 }
 
 /**
- * Reads Scalar's script: 5 MB of JavaScript. That takes a tenth of a second and 25 MB, which most gateways never need. The
- * package holds it as a string inside the plugin, which gives it away only over HTTP.
+ * Reads Scalar's script: 5 MB of JavaScript. That takes a tenth of a second and 25 MB, so it happens at the first request: most
+ * gateways never get one. The package holds the script as a string inside the plugin, which serves it only over HTTP.
  */
 async function readReferenceScript(): Promise<Buffer> {
   const { default: scalar } = await import('@scalar/fastify-api-reference')
@@ -122,7 +122,7 @@ ${entries.join('\n')}
 `
 }
 
-/** Text of the table as HTML; its backticks are code. */
+/** Renders a text of the table as HTML. Text in backticks becomes code. */
 function renderText(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return escaped.replaceAll(/`([^`]*)`/g, '<code>$1</code>')

@@ -18,7 +18,7 @@ test('a document needs no token, may be cached and has a strong ETag', async () 
 })
 
 for (const ifNoneMatch of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
-  test(`a client that has it gets 304 without a body: ${ifNoneMatch}`, async () => {
+  test(`a client that has the document gets 304 without a body: ${ifNoneMatch}`, async () => {
     const { statusCode, headers, body } = await app.inject({
       url: document.path,
       headers: { 'if-none-match': ifNoneMatch },
@@ -32,7 +32,7 @@ for (const ifNoneMatch of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
 }
 
 for (const ifNoneMatch of ['"other"', etag.slice(0, -1), '']) {
-  test(`a client that has another one gets the document: ${ifNoneMatch}`, async () => {
+  test(`a client that has another version gets the document: ${ifNoneMatch}`, async () => {
     const { statusCode } = await app.inject({ url: document.path, headers: { 'if-none-match': ifNoneMatch } })
 
     assert.equal(statusCode, 200)
@@ -52,7 +52,7 @@ test('HEAD answers like GET, without the body', async () => {
 })
 
 for (const acceptEncoding of ['gzip', 'br, gzip;q=0.5', 'GZIP', 'deflate, x-gzip']) {
-  test(`whoever takes gzip gets it, with an ETag of its own: ${acceptEncoding}`, async () => {
+  test(`a client that accepts gzip gets it, with an ETag of its own: ${acceptEncoding}`, async () => {
     const headers = { 'accept-encoding': acceptEncoding }
     const compressed = await app.inject({ url: document.path, headers })
 
@@ -66,7 +66,7 @@ for (const acceptEncoding of ['gzip', 'br, gzip;q=0.5', 'GZIP', 'deflate, x-gzip
 }
 
 for (const acceptEncoding of ['', 'identity', 'br', 'gzip;q=0', 'gzip; q=0.000, br', 'notgzip']) {
-  test(`others get it as it is: '${acceptEncoding}'`, async () => {
+  test(`other clients get the document uncompressed: '${acceptEncoding}'`, async () => {
     const { headers, body } = await app.inject({ url: document.path, headers: { 'accept-encoding': acceptEncoding } })
 
     assert.equal(headers['content-encoding'], undefined)
@@ -74,7 +74,7 @@ for (const acceptEncoding of ['', 'identity', 'br', 'gzip;q=0', 'gzip; q=0.000, 
   })
 }
 
-test('a document that is read at first use is read once for all, and again after a failure', async () => {
+test('a document that is read at its first request is read only once, and again after a failure', async () => {
   let reads = 0
   const body = async () => {
     reads++

@@ -5,12 +5,12 @@ import type { StaticDocument } from '../core/static-document.ts'
 import { queryOf } from './query-string.ts'
 import { immutable, isNotModified, keep, tag, takesCoding } from './representation.ts'
 
-/** Documents change only with a new version or configuration; a client that asks again gets a 304. */
+/** Documents change only with a new version or configuration. Until then a client that asks again gets a 304. */
 const caching = 'public, max-age=300'
 
 /**
- * Serves documents without a token: compressed for clients that take gzip, with a strong ETag for each encoding (RFC 9110,
- * section 8.8.3). Each encoding is made once and kept: all responses share its bytes, however many are under way.
+ * Serves documents without a token: compressed for clients that accept gzip, with a strong ETag for each encoding (RFC 9110,
+ * section 8.8.3). Each encoding is made once and cached, so all responses in flight share its bytes.
  */
 export function addDocumentRoutes(app: FastifyInstance, documents: readonly StaticDocument[]): void {
   for (const { path, contentType, body, headers = {}, isVersioned = false, isHidden = false } of documents) {
@@ -25,7 +25,7 @@ export function addDocumentRoutes(app: FastifyInstance, documents: readonly Stat
         const isGzip = takesCoding(request.headers['accept-encoding'], 'gzip')
         const { bytes, etag } = await (isGzip ? readGzip() : readPlain())
         reply.headers({ 'cache-control': caching, vary: 'accept-encoding, origin', etag, ...headers })
-        // A page that names another version, as while nodes are updated, gets this one, and asks again soon.
+        // A page may name another version while nodes are updated. It gets this one, which is cached only for a short time.
         if (isVersioned && readVersion(request.url) === (await readPlain()).version)
           reply.header('cache-control', immutable)
         if (isNotModified(request.headers['if-none-match'], etag)) return reply.code(304).send()

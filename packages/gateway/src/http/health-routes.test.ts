@@ -20,7 +20,7 @@ test('not ready while draining, but alive', async () => {
   assert.equal((await app.inject('/healthz')).statusCode, 200)
 })
 
-test('what is missing is answered in public words, and told in the log with its reason, once', async () => {
+test('the answer names the missing service in public words, and the log states the reason, once', async () => {
   const lines: { level: number; msg: string; err?: { message: string } }[] = []
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
   const broken = new Set<string>()
@@ -51,7 +51,7 @@ test('what is missing is answered in public words, and told in the log with its 
   )
 })
 
-test('a check that hangs is told within 2 s, and is run once at a time', async () => {
+test('a check that hangs is reported within 2 s, and runs once at a time', async () => {
   const answer = Promise.withResolvers<void>()
   let runs = 0
   const hanging = {
@@ -73,7 +73,7 @@ test('a check that hangs is told within 2 s, and is run once at a time', async (
   assert.deepEqual([...new Set(answers.map(({ message }) => message))], ['The second hangs.'])
   assert.equal(runs, 1)
   answer.resolve()
-  assert.equal((await app.inject('/readyz')).statusCode, 200, 'ready as soon as it answers again')
+  assert.equal((await app.inject('/readyz')).statusCode, 200, 'ready as soon as the check answers again')
 })
 
 async function ask(app: ReturnType<typeof createSampleApp>) {

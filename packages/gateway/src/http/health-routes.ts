@@ -3,28 +3,28 @@ import { AppError } from '../core/app-error.ts'
 import { deadline } from '../core/deadline.ts'
 import { singleFlight } from '../core/single-flight.ts'
 
-/** Whether the gateway can do its work now. */
+/** Whether the gateway can currently do its work. */
 export interface Readiness {
-  /** True from the moment that a shutdown began. */
+  /** True once a shutdown has begun. */
   isDraining(): boolean
-  /** What a request needs, in the order in which it does. */
+  /** The checks of what a request needs, in the order in which a request needs it. */
   readonly checks: readonly ReadinessCheck[]
 }
 
 /** One thing that a request needs. */
 export interface ReadinessCheck {
-  /** What everybody is told when it is missing: public, so without an inner address. */
+  /** The public answer when it is missing, so it contains no internal address. */
   readonly message: string
-  /** Set where the look starts what an idle gateway does without, such as the thread that writes. */
+  /** Set when the check starts something that an idle gateway does not need, such as the writing thread. */
   readonly isSkippedAtStart?: true
   /** Rejects when it is missing. */
   run(): Promise<unknown>
 }
 
-/** Load balancers give up after a few seconds; this leaves them time for more than one try. */
+/** Load balancers give up after a few seconds. This limit leaves them time for more than one try. */
 const answerLimitMs = 1500
 
-/** `/healthz`: the process lives. `/readyz`: it can do what a request needs, so a load balancer may send some here. */
+/** Adds `/healthz`, which says that the process lives, and `/readyz`, which says that it can serve requests, so a load balancer may send some. */
 export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness): void {
   let running = ''
   let toldProblem: string | undefined
@@ -35,16 +35,16 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Re
       await check.run()
     }
   }
-  // One at a time: looks at a database that hangs must not use up its connections.
+  // One run at a time: checks of a database that hangs must not use up its connections.
   const runAll = singleFlight(() => run(checks))
 
-  /** @returns the message of what is missing; the log is told when that changes */
+  /** Logs a problem when it changes. @returns the message of the check that failed */
   async function findProblem(checked: Promise<void>): Promise<string | undefined> {
     try {
       await deadline(answerLimitMs, checked)
     } catch (err) {
       const problem = running
-      // A database that is being closed is no news.
+      // During a shutdown, a closed database is expected.
       if (problem !== toldProblem && !isDraining()) app.log.error({ err }, `not ready: ${problem}`)
       toldProblem = problem
       return problem
@@ -61,7 +61,7 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Re
     if (message !== undefined) throw new AppError('unavailable', { message })
     return { status: 'ready' }
   })
-  // So that the log says what is wrong from the beginning, also where nobody asks for /readyz.
+  // Checked at the start, so that the log names a problem from the beginning, even when nothing asks for /readyz.
   const startChecks = checks.filter(({ isSkippedAtStart }) => isSkippedAtStart !== true)
   app.addHook('onListen', async () => void findProblem(run(startChecks)))
 }

@@ -50,7 +50,7 @@ test('a body that is sent ahead is not lost', async (t) => {
   assert.deepEqual(lengths, ['300000', '300000', '300000', '0'])
 })
 
-test('while requests wait, nothing more is read from their connection', async (t) => {
+test('while requests of a connection wait, nothing more is read from it', async (t) => {
   const first = Promise.withResolvers<ServerResponse>()
   const { open, server } = await serve(t, (_request, response) => first.resolve(response))
   let parsed = 0
@@ -66,7 +66,7 @@ test('while requests wait, nothing more is read from their connection', async (t
   void sent
 })
 
-test('when too many requests wait, the connection with the most of them is ended', async (t) => {
+test('when too many requests wait, the connection with the most waiting requests is ended', async (t) => {
   const { open, lines } = await serve(t, () => {}, { waitingRequests: 100 })
   const [modest, greedy] = [await open(), await open()]
   modest.write(ask.repeat(10))
@@ -93,21 +93,23 @@ test('an answer that nobody reads ends its connection', { timeout: 10_000 }, asy
   await once(accepted, 'close')
 })
 
-test('nor does it help to send something meanwhile', { timeout: 10_000 }, async (t) => {
+test('an answer that nobody reads ends its connection, even when the client goes on sending', {
+  timeout: 10_000,
+}, async (t) => {
   const { open, server } = await serve(t, (_request, response) => response.end(large), { silenceMs: 300 })
   const socket = await open()
   const asked = once(server, 'request')
   socket.write(ask)
   const [{ socket: accepted }] = await asked
 
-  // Lines between requests are nothing that Node waits for the end of.
+  // Empty lines between requests begin no request, so Node does not wait for its end.
   const timer = setInterval(() => socket.write('\r\n'), 100)
   t.after(() => clearInterval(timer))
 
   await once(accepted, 'close')
 })
 
-test('who reads an answer after a while may go on to ask', { timeout: 10_000 }, async (t) => {
+test('a client that reads its answer after a while may send further requests', { timeout: 10_000 }, async (t) => {
   const { open } = await serve(t, (_request, response) => response.end(large))
   const socket = await open()
   socket.pause().write(ask)
@@ -118,7 +120,7 @@ test('who reads an answer after a while may go on to ask', { timeout: 10_000 }, 
   assert.equal((await text(socket)).split('HTTP/1.1 200').length, 3)
 })
 
-test('an answer that is read slowly does not', { timeout: 30_000 }, async (t) => {
+test('an answer that is read slowly does not end its connection', { timeout: 30_000 }, async (t) => {
   const silenceMs = 1000
   const body = Buffer.alloc(40 * 2 ** 20)
   const { open } = await serve(t, (_request, response) => response.end(body), { silenceMs })
@@ -136,7 +138,7 @@ test('an answer that is read slowly does not', { timeout: 30_000 }, async (t) =>
   assert.ok(performance.now() - startedAt > 2 * silenceMs)
 })
 
-test('when too many bytes wait, the connections with the most of them are ended, and the log says so once', async (t) => {
+test('when too many bytes wait, the connections with the most waiting bytes are ended, and the log says so once', async (t) => {
   const { open, lines, server } = await serve(
     t,
     (request, response) => response.end(request.url === '/small' ? large.subarray(0, 15 * 2 ** 20) : large),
@@ -177,14 +179,14 @@ test('connections beyond the limit are refused, and the log says so once', async
   )
 })
 
-test('file descriptors are left to the rest of the process', () => {
+test('the limit of connections leaves file descriptors to the rest of the process', () => {
   assert.equal(countAllowedConnections(1024), 768)
   assert.equal(countAllowedConnections(300), 150)
   assert.equal(countAllowedConnections(1_048_576), 1_048_320)
   assert.equal(countAllowedConnections(undefined), undefined)
 })
 
-test('without being told, a server has a limit that leaves some of what the process may open', async (t) => {
+test('by default a server has a limit that leaves some of the files that the process may open', async (t) => {
   const { server } = await serve(t, () => {})
 
   assert.ok(server.maxConnections > 0)

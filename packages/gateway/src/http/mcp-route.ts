@@ -13,7 +13,7 @@ import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import { createSourceCheck } from './source-check.ts'
 
-/** What the route is made from. */
+/** The dependencies of the route. */
 export interface McpRouteDependencies extends McpDependencies {
   readonly publicUrl: string | undefined
   readonly corsOrigins: readonly string[]
@@ -27,8 +27,8 @@ const parseError = -32_700
 const invalidRequest = -32_600
 
 /**
- * Adds `POST /mcp`. There are no sessions and no stream of events, so GET and DELETE are answered with 405, which clients
- * take for that. MCP 2026-07-28 and 2025-11-25, "Streamable HTTP".
+ * Adds `POST /mcp`. There are no sessions and no event stream, so GET and DELETE are answered with 405, which tells clients
+ * exactly that. MCP 2026-07-28 and 2025-11-25, "Streamable HTTP".
  */
 export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependencies): void {
   const { publicUrl, corsOrigins, agentSignIn, clock } = dependencies
@@ -36,7 +36,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
   const answer = createMcpEndpoint(dependencies)
   const verify = agentSignIn === undefined ? undefined : createAccessTokenVerifier(agentSignIn, clock)
 
-  /** An access token is taken from the header alone: a URL is in histories and logs. OAuth 2.1, section 5.1. */
+  /** Verifies an access token. It is accepted only in the header, because URLs end up in histories and logs. OAuth 2.1, section 5.1. */
   async function vouch(client: GateClient, { authorization = '' }: FastifyRequest['headers']): Promise<GateClient> {
     const { token = '' } = client
     if (verify === undefined || !isAccessTokenShaped(token) || !authorization.endsWith(token)) return client
@@ -56,7 +56,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
       client: await vouch({ token, tokenProblem, origin, clientAddress }, request.headers),
       requestId: request.id,
       json,
-      // Whatever a client or a proxy claims as host and path is looked at above, and may have a token in it.
+      // A fixed URL: host and path that a client or a proxy claims were checked above, and may contain a token.
       request: new Request('http://localhost/mcp', { method: 'POST', headers: listHeaders(request) }),
     }
     const { response, rates } = await answer(message).catch((thrown: unknown) => {
@@ -64,7 +64,7 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
     })
     setRateHeaders(reply, rates)
     if (response === undefined) return refuseBody(request, reply, unreadable)
-    // Whether the connection stays open is for the server to say, and a signed URL is kept nowhere.
+    // The server decides whether the connection stays open, and no cache may store a signed URL.
     response.headers.delete('connection')
     response.headers.set('cache-control', 'no-store')
     return reply.send(response)
@@ -73,18 +73,18 @@ export function addMcpRoute(app: FastifyInstance, dependencies: McpRouteDependen
 
 function listHeaders({ headers }: FastifyRequest): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    // The SDK has no use for the token.
+    // The SDK does not need the token.
     name === 'authorization' || value === undefined ? [] : [[name, String(value)] as [string, string]],
   )
 }
 
-/** A body that is no message is answered as JSON-RPC has it, without an id: there is none that could be read. */
+/** Answers a body that is not a message as JSON-RPC requires: without an id, because none could be read. */
 function refuseBody({ body }: FastifyRequest, reply: FastifyReply, unreadable: ReadBody['unreadable']): FastifyReply {
   if (unreadable?.code === 'unsupported_media_type' || (unreadable === undefined && body !== undefined)) {
-    throw new AppError('unsupported_media_type', { message: 'An MCP message is sent as application/json.' })
+    throw new AppError('unsupported_media_type', { message: 'Send an MCP message as application/json.' })
   }
   const isList = body !== undefined && String(body).trimStart().startsWith('[')
-  const message = unreadable?.message ?? 'There is no body.'
+  const message = unreadable?.message ?? 'The request has no body.'
   const error = {
     code: isList ? invalidRequest : parseError,
     message: isList ? 'Send one message at a time.' : message,

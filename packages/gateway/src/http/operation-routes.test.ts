@@ -51,7 +51,7 @@ for (const broken of ['%', '%zz', '%ff', '%C3', '%ED%A0%80', 'a%2']) {
   })
 }
 
-test('a parameter that is given in the path and in the query gives 400 and is named', async () => {
+test('a parameter that occurs both in the path and in the query is a 400 that names it', async () => {
   const { status, error } = await get(`/awss3/echo/abc/parts?upload_id=abc&${object}`)
 
   assert.equal(status, 400)
@@ -69,7 +69,7 @@ test('an empty path parameter gives 400', async () => {
   assert.equal((await get(`/awss3/echo//parts?${object}`)).status, 400)
 })
 
-test('a name of an object’s prototype is a parameter like every other unknown one', async () => {
+test('a name from an object’s prototype is treated like any other unknown parameter', async () => {
   const { status, data } = await get(`/awss3/echo/__proto__/parts?${object}&constructor=1`)
 
   assert.equal(status, 200)

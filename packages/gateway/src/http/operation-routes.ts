@@ -9,10 +9,10 @@ import type { ReadBody } from './read-body.ts'
 import { readRequest } from './read-request.ts'
 import type { SendError } from './send-error.ts'
 
-/** The longest body in bytes: a thousand entries of a batch fit. */
+/** The longest body in bytes: it has room for a batch of a thousand entries. */
 const maxBodyBytes = 256 * 1024
 
-/** What a request without a body has. */
+/** The body of a request without one. */
 export const noBody: ReadBody = {}
 
 /** Adds a route for every operation of the registry; the gate does the rest. */
@@ -22,19 +22,19 @@ export function addOperationRoutes(
   gate: Gate,
   sendError: SendError,
 ): void {
-  // Bodies are read by us, strictly, once the rest of the request is known.
+  // Signpost reads bodies itself, strictly, once the rest of the request is known.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: maxBodyBytes }, (_request, body, done) => {
     done(null, body)
   })
   for (const operation of operations) {
     const decide = gate.bind(operation)
-    // New format first: parameters in the path. The old one has them in the query; without parameters both are one.
+    // The new format, with parameters in the path, comes first. The old one has them in the query. Without path parameters both are the same.
     for (const url of new Set([operation.path.replaceAll(/\{(\w+)\}/g, ':$1'), dropBraces(operation.path)])) {
       app.route({
         method: operation.method,
         url,
-        // The gate checks parameters, since it serves other transports, too.
+        // The gate checks parameters, because it also serves other transports.
         handler(request, reply) {
           const body = request.body === undefined ? noBody : readBodyOf(request)
           const decided = andThen(body, (read) => decide(readRequest(request, read)))
@@ -43,7 +43,7 @@ export function addOperationRoutes(
             if ('error' in decision) sendError(decision.error, request, reply)
             else sendResult(decision, reply)
           })
-          // Fastify waits for whatever is returned, and a reply can be waited for, too.
+          // Return only promises: Fastify awaits every returned value, and a reply is a thenable as well.
           return sent instanceof Promise ? sent : undefined
         },
       })
@@ -51,7 +51,7 @@ export function addOperationRoutes(
   }
 }
 
-/** Says where a token stands in its rates, where it has any. */
+/** Sets the headers that say how much of its rates a token has used, if it has any. */
 export function setRateHeaders(reply: FastifyReply, rates: readonly RateState[]): void {
   if (rates.length === 0) return
   reply.header('ratelimit-policy', formatRateLimitPolicy(rates)).header('ratelimit', formatRateLimit(rates))
@@ -66,15 +66,15 @@ function sendResult(
 }
 
 /**
- * Sends the client on to S3. Pages of every origin may: an `<img>` is blocked by the policy of other responses. Only the client
- * itself may keep it, since it stands for a secret.
+ * Redirects the client to S3. Web pages of every origin may use the redirect: with the policy of other responses, browsers would
+ * block an `<img>`. Only the client itself may cache it, because the URL is a secret.
  */
 function sendRedirection({ url, freshSeconds }: Redirection, reply: FastifyReply): void {
   if (freshSeconds > 0) reply.header('cache-control', `private, max-age=${freshSeconds}`)
   reply.code(302).header('location', url).header('cross-origin-resource-policy', 'cross-origin').send()
 }
 
-/** Loads the reader at the first body: a gateway that only signs URLs never needs it. */
+/** Reads the body of a request. The reader is loaded at the first body, because a gateway that only signs URLs never needs it. */
 export async function readBodyOf({ body, headers }: FastifyRequest): Promise<ReadBody> {
   const { readBody } = await import('./read-body.ts')
   return readBody(body as Buffer, headers['content-type'])

@@ -78,7 +78,7 @@ describe('refused is', () => {
       sent: { method: 'GET', host: 'evil.example' },
       code: 'host_not_allowed',
     },
-    { what: 'a Host that is none', url: undefined, sent: { method: 'GET', host: 'a b' }, code: 'host_not_allowed' },
+    { what: 'an invalid Host', url: undefined, sent: { method: 'GET', host: 'a b' }, code: 'host_not_allowed' },
   ] as const) {
     test(what, () => assert.throws(() => check(url, sent), { code }))
   }

@@ -2,19 +2,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../core/app-error.ts'
 import { createHostCheck } from './source-check.ts'
 
-/** Methods that are answered: with 405, where a path does not take one. */
+/** Methods that get an answer, even if it is a 405 because the path does not accept them. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** A part of the gateway that only its own pages may ask. */
+/** A part of the gateway that only its own pages may call. */
 export interface OwnPart {
-  /** Of everything in it: `/admin/api/*`. */
+  /** The pattern of all its paths: `/admin/api/*`. */
   readonly url: string
   readonly publicUrl: string | undefined
-  /** Answers a request. @param ownOrigin the gateway's, as the request knows it */
+  /** Answers a request. @param ownOrigin the gateway's origin, as the request reached it */
   answer(request: FastifyRequest, reply: FastifyReply, ownOrigin: string): Promise<unknown>
 }
 
-/** Adds a part that only the gateway's own pages may ask. It is in no list of routes. */
+/** Adds a part that only the gateway's own pages may call. It is in no list of routes. */
 export function addOwnPart(app: FastifyInstance, { url, publicUrl, answer }: OwnPart): void {
   const checkOwnPage = createOwnPageCheck(publicUrl)
   app.route({
@@ -25,15 +25,15 @@ export function addOwnPart(app: FastifyInstance, { url, publicUrl, answer }: Own
   })
 }
 
-/** Tells the gateway's own origin, as the request reaches it. @throws AppError when it comes from elsewhere */
+/** Checks a request, and returns the gateway's own origin, as the request reached it. @throws AppError when the request comes from elsewhere */
 export type OwnPageCheck = (request: Pick<FastifyRequest, 'method' | 'headers' | 'protocol' | 'host'>) => string
 
 /**
- * Lets administration be asked only by the gateway's own pages. `Host` has to be a name that no stranger's DNS can have, and `Origin` the
- * gateway's own: that of the public URL, or the one that the request was sent to. Browsers send it with every request that is no GET, and no page
- * can choose it; what sends none with a change is refused, too. A cookie's `SameSite` alone would let pages in of other ports and
- * subdomains.
- * @param publicUrl origin that clients know the gateway by
+ * Lets only the gateway's own pages call administration. `Host` has to be a name that an attacker's DNS cannot have. `Origin` has
+ * to be the gateway's own: the origin of the public URL, or the one that the request was sent to. Browsers send `Origin` with every
+ * request other than GET, and no web page can choose it. A change without `Origin` is refused as well. A cookie's `SameSite`
+ * alone would admit pages of other ports and subdomains.
+ * @param publicUrl the origin that clients use for the gateway
  * @throws AppError `host_not_allowed` or `origin_not_allowed`
  */
 export function createOwnPageCheck(publicUrl: string | undefined): OwnPageCheck {
@@ -47,7 +47,7 @@ export function createOwnPageCheck(publicUrl: string | undefined): OwnPageCheck 
     if (origin === undefined) {
       if (method !== 'GET' && method !== 'HEAD') {
         throw new AppError('origin_not_allowed', {
-          message: `Send the header "Origin: ${publicOrigin ?? sentTo}": a change is only taken from the gateway's own pages.`,
+          message: `Send the header "Origin: ${publicOrigin ?? sentTo}": the gateway accepts changes only from its own pages.`,
         })
       }
       return publicOrigin ?? sentTo
@@ -58,7 +58,7 @@ export function createOwnPageCheck(publicUrl: string | undefined): OwnPageCheck 
 }
 
 function describeRefusal(publicOrigin: string | undefined): string {
-  const refusal = 'Only pages of the gateway itself may administer it, and the Origin is another one.'
+  const refusal = 'Only pages of the gateway itself may administer it, but this request has another Origin.'
   if (publicOrigin !== undefined) return `${refusal} Open it at ${publicOrigin}.`
   return `${refusal} Behind a proxy that speaks HTTPS, set SIGNPOST_PUBLIC_URL.`
 }

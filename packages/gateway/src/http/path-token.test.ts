@@ -15,5 +15,5 @@ for (const [target, moved] of [
   ['/awss3/signed-url?bucket=ct_a', '/awss3/signed-url?bucket=ct_a'],
   ['/uppyx/ct_a/s3', '/uppyx/ct_a/s3'],
 ] as const) {
-  test(`the path keeps no token: ${target}`, () => assert.equal(moveTokenToQuery(target), moved))
+  test(`the token is moved out of the path: ${target}`, () => assert.equal(moveTokenToQuery(target), moved))
 }

@@ -1,17 +1,17 @@
 import { AppError } from '../core/app-error.ts'
 import { findSentToken, type SentToken } from '../tokens/sent-token.ts'
 
-/** Under which Uppy's requests come. */
+/** The path below which Uppy sends its requests. */
 export const uppyPath = '/uppy'
 
-/** The parameter of the path, and of the query that it is moved to. */
+/** The name of the path parameter, and of the query parameter that it is moved to. */
 const pathTokenName = 'client_token'
 
 /**
- * Moves the token of a path `/uppy/TOKEN/…` into the query, before anything else sees the request: a path is in logs, spans and
- * errors, and a query is in none of ours. Uppy 6 sends no header of the page's own, so its token can stand nowhere else.
+ * Moves the token of a path `/uppy/TOKEN/…` into the query, before anything else sees the request: Signpost's logs, spans and
+ * errors contain paths, but never a query. Uppy 6 cannot send a header that the page sets, so its token can only be in the path.
  * @param target a request target, of any form
- * @returns the target, in which `client_token` stands where the token was
+ * @returns the target, with `client_token` in place of the token
  */
 export function moveTokenToQuery(target: string): string {
   if (!target.startsWith(`${uppyPath}/`)) return target
@@ -21,13 +21,13 @@ export function moveTokenToQuery(target: string): string {
   return `${uppyPath}/${pathTokenName}${path}?${moved}${query === '' ? '' : `&${query}`}`
 }
 
-/** The routes' base whose token stands in the path. */
+/** The base of the routes with the token in the path. */
 export const pathTokenBase = `${uppyPath}/:${pathTokenName}`
 
 /**
- * Takes the token that stood in a path out of the query: a client token, and nothing that is worth more.
- * @param query what {@link moveTokenToQuery} put it in, first
- * @param inQuery what was given for `api_token`
+ * Takes the token from a path out of the query. Only a client token is accepted, not an API token, which may do more.
+ * @param query the query, in which {@link moveTokenToQuery} put the token first
+ * @param inQuery the value of `api_token`
  */
 export function takePathToken(
   query: Record<string, string | string[]>,
@@ -38,13 +38,13 @@ export function takePathToken(
   delete query[pathTokenName]
   if (others.length > 0) query[pathTokenName] = others
   if (/^at_/.test(token)) return refuse('token_not_allowed', apiTokenMessage)
-  if (!/^ct_/.test(token)) return refuse('token_malformed', `The path has no client token. ${howTo}`)
+  if (!/^ct_/.test(token)) return refuse('token_malformed', `The path contains no client token. ${howTo}`)
   const parameter = [token, inQuery ?? []].flat()
   return findSentToken({ authorization, parameter, others: () => ({}) })
 }
 
 const howTo =
-  'Its form is /uppy/ct_…/s3: with Uppy 6 companionEndpoint: "https://signpost.example.com/uppy/ct_…". A back end makes a client token with POST /awss3/client-token'
+  'The path must be /uppy/ct_…/s3; in Uppy 6, set companionEndpoint: "https://signpost.example.com/uppy/ct_…". A back end makes a client token with POST /awss3/client-token'
 
 const apiTokenMessage = `An API token was sent in a path, where pages and logs show it: revoke it, and use a client token. ${howTo}`
 

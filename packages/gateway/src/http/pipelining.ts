@@ -1,16 +1,16 @@
 import type { RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** The response that a connection got to last. */
+/** The latest response that each connection has begun. */
 const lastBegun = new WeakMap<Socket, ServerResponse>()
 
 /**
  * Answers the requests of a connection one after the other, however many a client sends ahead (RFC 9112, section 9.3.2).
- * While some wait, nothing more is read from their connection. When too many wait on all connections together, the
- * connection with the most of them is ended.
- * @param listener is called when the responses before are out
+ * While requests of a connection wait, nothing more is read from it. When too many requests wait on all connections together,
+ * the connection with the most waiting requests is ended.
+ * @param listener called once all earlier responses have been sent
  * @param maxWaiting how many requests may wait on all connections together
- * @param warn is called for each connection that is ended
+ * @param warn called for each connection that is ended
  */
 export function answerInTurn(listener: RequestListener, maxWaiting: number, warn: () => void): RequestListener {
   const waiting = new Map<Socket, number>()
@@ -54,33 +54,33 @@ export function answerInTurn(listener: RequestListener, maxWaiting: number, warn
 
   return (request, response) => {
     const { socket } = request
-    // Node gives a connection to one response at a time, and to the next one when that is out.
+    // Node assigns a connection to one response at a time, and to the next one when that has been sent.
     if (response.socket !== null) {
       lastBegun.set(socket, response)
       listener(request, response)
       return
     }
-    // Requests that came in one piece with the one that was too much are still read.
+    // Requests that arrived in the same chunk as the one that was too many are still parsed.
     if (socket.destroyed) return
     add(socket)
     response.once('socket', () => {
       take(socket)
       lastBegun.set(socket, response)
-      // Node is not done with handing over the connection.
+      // At this point Node has not finished handing over the connection.
       process.nextTick(listener, request, response)
     })
   }
 }
 
-/** The response that a connection is busy with. */
+/** Finds the response that a connection is busy with. */
 export function findResponseUnderWay(socket: Socket): ServerResponse | undefined {
   const response = lastBegun.get(socket)
   return response === undefined || response.closed ? undefined : response
 }
 
 /**
- * Acts when all responses that a connection is to get are out: at once when there are none, or when the only one waits
- * for the rest of its request. Until then nothing is read.
+ * Calls `act` once all responses of a connection have been sent: at once when there are none, or when the only one waits for
+ * the rest of its request. Until then nothing is read from the connection.
  */
 export function actAfterResponses(socket: Socket, act: () => void): void {
   const response = findResponseUnderWay(socket)
@@ -95,19 +95,19 @@ export function actAfterResponses(socket: Socket, act: () => void): void {
   })
 }
 
-/** Reads nothing from a connection until {@link mayRead}. Node reads on after each request, and is stopped again. */
+/** Stops reading from a connection until {@link mayRead}. Node resumes after each request, so each resume is paused again. */
 export function stopReading(socket: Socket): Socket {
   pause.call(socket)
   return socket.on('resume', pause)
 }
 
-/** Takes back one {@link stopReading}; after the last one, `resume()` reads on. */
+/** Undoes one {@link stopReading}. After the last one, `resume()` reads again. */
 export function mayRead(socket: Socket): Socket {
   return socket.off('resume', pause)
 }
 
 function pause(this: Socket): void {
-  // A socket that was paused before it came to tell that it resumes reads all the same, and does not pause once more.
+  // A socket that was paused before it emitted its `resume` reads all the same, and another `pause()` would have no effect.
   if (this.isPaused()) this.emit('pause')
   else this.pause()
 }

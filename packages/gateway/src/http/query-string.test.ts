@@ -37,10 +37,10 @@ for (const [target, form] of [
   ['http://example.com?a=b', '/?a=b'],
   ['*', '*'],
 ] as const) {
-  test(`the target ${target} is ${form}, whoever it is sent to`, () => assert.equal(toOriginForm(target), form))
+  test(`the target ${target} is ${form}, whatever host it names`, () => assert.equal(toOriginForm(target), form))
 }
 
-test('names that mean something to JavaScript are names like others', () => {
+test('names with a meaning in JavaScript are ordinary names', () => {
   const { query } = readQueryString('__proto__=a&constructor=b&toString=c&__proto__=d')
 
   assert.deepEqual(Reflect.ownKeys(Object.getPrototypeOf(query)), [])
@@ -51,7 +51,7 @@ test('names that mean something to JavaScript are names like others', () => {
 })
 
 for (const text of ['a=%', 'a=%2', 'a=%zz', 'a=%ff', 'a=%C3', 'a=%C3%28', 'a=%ED%A0%80', '%=a', 'a=1&b=%', 'a=100%']) {
-  test(`"${text}" is refused rather than guessed at`, () => {
+  test(`"${text}" is refused instead of being guessed at`, () => {
     const { query, isMalformed } = readQueryString(text)
     assert.equal(isMalformed, true)
     assert.deepEqual({ ...query }, text.startsWith('a=1&') ? { a: '1' } : {})

@@ -6,7 +6,7 @@ import { readBody } from './read-body.ts'
 const json = 'application/json'
 const form = 'application/x-www-form-urlencoded'
 
-test('JSON objects and form fields are read; no body is good', () => {
+test('JSON objects and form fields are read, and a missing body is accepted', () => {
   assert.deepEqual(readBody(Buffer.from('{"a": [1, {"a": 2}], "ü": null}'), json), {
     json: { a: [1, { a: 2 }], ü: null },
   })
@@ -65,13 +65,13 @@ for (const { body, contentType, code, message } of [
   })
 }
 
-test('a name of an object’s prototype is a name like every other', () => {
+test('a name from an object’s prototype is an ordinary name', () => {
   const { json: read } = readBody(Buffer.from('{"__proto__": {"polluted": 1}, "constructor": 2}'), json)
   assert.deepEqual(Object.keys(read ?? {}), ['__proto__', 'constructor'])
   assert.equal(({} as Record<string, unknown>).polluted, undefined)
 })
 
-test('what JSON encoders write is read as it was', () => {
+test('the output of JSON encoders is read back unchanged', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 5 })), (value) => {
       const text = JSON.stringify(value)
@@ -80,7 +80,7 @@ test('what JSON encoders write is read as it was', () => {
   )
 })
 
-test('whatever bytes come, they are read or refused', () => {
+test('any bytes are either read or refused', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1 }), fc.constantFrom(json, form), (bytes, contentType) => {
       const read = readBody(Buffer.from(bytes), contentType)

@@ -2,10 +2,10 @@ import { type JSONVisitor, visit } from 'jsonc-parser'
 import type { ErrorCode } from '../core/error-table.ts'
 import { type Query, readQueryString } from './query-string.ts'
 
-/** A JSON body may be nested this deep; the deepest that an operation takes is far below. */
+/** The deepest nesting of a JSON body. Operations need far less. */
 const maxDepth = 16
 
-/** A body as far as it can be read; nothing, when there is none. */
+/** A body as far as it can be read; empty when there is none. */
 export interface ReadBody {
   readonly json?: Readonly<Record<string, unknown>>
   readonly form?: Query
@@ -14,8 +14,8 @@ export interface ReadBody {
 }
 
 /**
- * Reads a body by its Content-Type. No body is good: low-code tools often send everything in the query. JSON is read
- * strictly (RFC 8259, section 4: names should be unique), since two readers of one text must not see two requests.
+ * Reads a body by its Content-Type. A missing body is accepted, because low-code tools often send everything in the query. JSON
+ * is read strictly (RFC 8259, section 4: names should be unique), because two readers of one text must not see two requests.
  */
 export function readBody(body: Buffer, contentType: string | undefined): ReadBody {
   if (body.length === 0) return {}
@@ -41,10 +41,10 @@ function readJson(text: string): ReadBody {
   }
 }
 
-/** Why a text is not JSON that can be read in one way only, and at a bounded cost. */
+/** Says why a text is not JSON that can be read in only one way, and at a bounded cost. */
 class StructureError extends Error {}
 
-/** `JSON.parse` takes the last of several members of one name, and any depth. @throws StructureError */
+/** Checks what `JSON.parse` accepts silently: a repeated name, of which it uses the last value, and any depth. @throws StructureError */
 function checkStructure(text: string): void {
   const open: Set<string>[] = []
   function enter(): void {
@@ -59,7 +59,7 @@ function checkStructure(text: string): void {
     onObjectProperty(name, offset) {
       const names = open.at(-1)
       if (names?.has(name) === true) {
-        throw new StructureError(`The body names the same thing twice, again at character ${offset}.`)
+        throw new StructureError(`The body contains the same name twice, again at character ${offset}.`)
       }
       names?.add(name)
     },

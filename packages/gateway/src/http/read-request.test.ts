@@ -21,7 +21,7 @@ for (const { authorization, query, token } of [
   })
 }
 
-test('the token stays out of the query, however it is written and often given', () => {
+test('the token stays out of the query, in any spelling and even when it occurs several times', () => {
   const { query, apart } = readQueryString('bucket=b&api_token=at_2&api%5Ftoken=at_3', tokenParameter)
 
   assert.deepEqual({ ...query }, { bucket: 'b' })
@@ -53,7 +53,7 @@ for (const { query, key } of [
   })
 }
 
-test('published spelling: the other parameters stay as they are', () => {
+test('published spelling: the other parameters are unchanged', () => {
   const { query } = readQueryString(acceptPublishedSpelling('bucket=b&key_name/a&acl=private&expires_in=600'))
 
   assert.deepEqual({ ...query }, { bucket: 'b', key_name: 'a', acl: 'private', expires_in: '600' })

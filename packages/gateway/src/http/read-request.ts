@@ -7,8 +7,8 @@ import { acceptPublishedSpelling, type Query, queryOf, readQueryString } from '.
 import type { ReadBody } from './read-body.ts'
 
 /**
- * Reads a request for the gate: where the token is, and the parameters of path, query and body. `unreadable` tells what
- * cannot be read, so that the gate can look at the token before it refuses the rest.
+ * Reads a request for the gate: the token, and the parameters of path, query and body. `unreadable` says what could not be
+ * read, so that the gate can check the token before it refuses the rest.
  */
 export function readRequest(request: FastifyRequest, { json, form, unreadable }: ReadBody): GateRequest {
   const { headers, raw } = request
@@ -28,13 +28,13 @@ export function readRequest(request: FastifyRequest, { json, form, unreadable }:
   }
 }
 
-/** The parameter that an API token stands in. It is read apart from the query, so that nothing further along sees it. */
+/** The query parameter of an API token. It is kept out of the query, so no later step sees it. */
 export const tokenParameter = 'api_token'
 
 /**
  * Finds the API token of a request: `Authorization: Bearer`, or `?api_token=`.
- * @param parameter what was given for the latter
- * @param body where it may stand by mistake, beside other headers and parameters
+ * @param parameter the value of `api_token`
+ * @param body a body that may contain the token by mistake, as other headers and parameters may
  */
 export function findApiToken(
   headers: IncomingHttpHeaders,
@@ -50,8 +50,8 @@ export function findApiToken(
 }
 
 /**
- * Puts the parameters of the path, which the router has decoded strictly, or of a form among those of the query. One
- * that is given in both becomes a list, which the gate refuses like every other parameter that is given twice.
+ * Adds the parameters of the path, which the router has decoded strictly, or of a form to those of the query. A parameter that
+ * occurs in both becomes a list, which the gate refuses like any other parameter that is sent twice.
  */
 function addText(query: Query, added: Readonly<Query>): void {
   for (const name in added) {

@@ -5,13 +5,13 @@ import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const app = createSampleApp()
 
-test('the bare address leads to the reference', async () => {
+test('the root path redirects to the reference', async () => {
   const { statusCode, headers } = await app.inject({ url: '/' })
 
   assert.deepEqual([statusCode, headers.location], [302, '/docs'])
 })
 
-test('every script of the page is our own and never changes under its name', async () => {
+test('every script of the page comes from the gateway and never changes under its name', async () => {
   const page = (await app.inject({ url: '/docs' })).body
   const scripts = Array.from(page.matchAll(/<script src="([^"]+)">/g), (match) => match[1] ?? '')
 
@@ -25,7 +25,7 @@ test('every script of the page is our own and never changes under its name', asy
   }
 })
 
-test('the large script is compressed for those who can read it, and is the same for the others', async () => {
+test('the large script is compressed for clients that accept it, and has the same content for others', async () => {
   const url = /\/docs\/assets\/scalar-[^"]+/.exec((await app.inject({ url: '/docs' })).body)?.[0] ?? ''
 
   const compressed = await app.inject({ url, headers: { 'accept-encoding': 'gzip, br' } })

@@ -1,28 +1,28 @@
 import { hash } from 'node:crypto'
 
-/** For what has another name when it is another one. */
+/** The caching of a file whose name changes with its content. */
 export const immutable = 'public, max-age=31536000, immutable'
 
-/** So many hexadecimal digits of the SHA-256 are a version. */
+/** How many hexadecimal digits of the SHA-256 form a version. */
 const versionLength = 16
 
 /** The bytes of a response in one encoding. */
 export interface Representation {
   readonly bytes: Buffer
-  /** The beginning of its SHA-256. */
+  /** The beginning of the SHA-256 of the bytes. */
   readonly version: string
-  /** A strong one (RFC 9110, section 8.8.3). */
+  /** A strong ETag (RFC 9110, section 8.8.3). */
   readonly etag: string
 }
 
-/** Gives bytes their version and ETag. */
+/** Adds the version and the ETag to bytes. */
 export function tag(bytes: Buffer): Representation {
   const digest = hash('sha256', bytes, 'buffer')
   const version = digest.toString('hex').slice(0, versionLength)
   return { bytes, version, etag: `"${digest.toString('base64url').slice(0, 27)}"` }
 }
 
-/** Reads once, at first use; what has failed is read again. */
+/** Reads once, at the first use. After a failure, the next use reads again. */
 export function keep<Value>(read: () => Promise<Value>): () => Promise<Value> {
   let kept: Promise<Value> | undefined
   return () => {
@@ -39,12 +39,12 @@ export type Coding = 'gzip' | 'br'
 
 const codingPatterns: Readonly<Record<Coding, RegExp>> = { gzip: compileCoding('(?:x-)?gzip'), br: compileCoding('br') }
 
-/** RFC 9110, section 12.5.3: named, and not with the weight 0. */
+/** Matches a coding that is named with a weight other than 0. RFC 9110, section 12.5.3. */
 function compileCoding(name: string): RegExp {
   return new RegExp(`(?:^|,)\\s*${name}\\s*(?:$|,|;\\s*q=(?!0(?:\\.0*)?\\s*(?:$|,)))`, 'i')
 }
 
-/** Whether a client takes a coding. */
+/** Whether a client accepts a coding. */
 export function takesCoding(acceptEncoding: string | string[] | undefined, coding: Coding): boolean {
   return codingPatterns[coding].test(String(acceptEncoding))
 }

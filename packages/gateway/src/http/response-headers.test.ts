@@ -4,7 +4,7 @@ import { createSampleApp } from '../../test/samples/sample-app.ts'
 
 const paths = ['/awss3/signed-url?bucket=my-bucket&key_name=a.txt', '/awss3/signed-url', '/nothing', '/%zz', '/healthz']
 
-test('JSON stays out of caches, frames and other origins, and is taken for nothing else', async () => {
+test('JSON stays out of caches, frames and other origins, and browsers do not sniff another type', async () => {
   const app = createSampleApp()
 
   for (const url of paths) {
@@ -19,7 +19,7 @@ test('JSON stays out of caches, frames and other origins, and is taken for nothi
   }
 })
 
-test('a gateway that is reached over HTTPS tells browsers to stay there', async () => {
+test('a gateway that is reached over HTTPS tells browsers to keep using HTTPS', async () => {
   const app = createSampleApp({ publicUrl: 'https://sign.example.com' })
 
   for (const url of [...paths, '/docs', '/docs/errors']) {
@@ -28,7 +28,7 @@ test('a gateway that is reached over HTTPS tells browsers to stay there', async 
 })
 
 for (const url of ['/docs', '/docs/errors']) {
-  test(`the page ${url} may run no script but ours, and stands in no frame`, async () => {
+  test(`the page ${url} may run only the gateway’s scripts, and may not be framed`, async () => {
     const { headers } = await createSampleApp().inject({ url })
 
     const policy = String(headers['content-security-policy'])

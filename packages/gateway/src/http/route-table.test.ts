@@ -31,7 +31,7 @@ for (const [typed, meant] of [
 }
 
 for (const typed of ['/wp-login.php', '/docs/assets/scalar.js', '/a', '/%E2%82%AC', `/${'x'.repeat(3000)}`]) {
-  test(`a path that is near to nothing is not repeated: ${typed.slice(0, 30)}`, async () => {
+  test(`the answer does not repeat a path that is similar to none: ${typed.slice(0, 30)}`, async () => {
     const { error } = (await app.inject({ url: typed })).json() as { error: { message: string } }
 
     assert.equal(error.message, 'There is nothing at this path.')
@@ -47,7 +47,7 @@ for (const [method, url, allow] of [
   ['OPTIONS', '/awss3/signed-url', 'GET'],
   ['HEAD', '/awss3/signed-url', 'GET'],
 ] as const) {
-  test(`a method that a path does not take is answered with those that it takes: ${method} ${url}`, async () => {
+  test(`the answer to an unsupported method lists the methods of the path: ${method} ${url}`, async () => {
     const response = await app.inject({ method, url })
 
     assert.equal(response.statusCode, 405)

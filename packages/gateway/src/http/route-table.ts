@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { findNearest } from '../core/nearest.ts'
 
-/** What is served, for the responses to requests that find nothing. */
+/** The routes that exist, for responses to requests that match none of them. */
 export interface RouteTable {
-  /** The methods that a path takes; none when there is nothing. @param path as it stands in the request, without query */
+  /** The methods that a path accepts; none when there is no such path. @param path the path of the request, without the query */
   listMethods(path: string): string[]
   /** The path that a mistyped one most likely meant, with its parameters in braces. */
   findNearestPath(path: string): string | undefined
@@ -12,15 +12,15 @@ export interface RouteTable {
 interface Route {
   /** Path with its parameters in braces. */
   readonly shown: string
-  /** Each a literal, or undefined for a parameter. */
+  /** Each segment is a literal, or undefined for a parameter. */
   readonly segments: readonly (string | undefined)[]
   readonly methods: Set<string>
   readonly isHidden: boolean
 }
 
 /**
- * Keeps a table of the routes that are added from now on. A route with `schema: { hide: true }` is never suggested.
- * Fastify itself can only be asked about the pattern of a route, not about the path of a request.
+ * Records the routes that are added from now on. A route with `schema: { hide: true }` is never suggested. Fastify itself
+ * can look up only the pattern of a route, not the path of a request.
  */
 export function recordRoutes(app: FastifyInstance): RouteTable {
   const routes = new Map<string, Route>()
@@ -64,17 +64,17 @@ function fits(route: Route, segments: readonly string[]): boolean {
   return route.segments.every((segment, index) => segment === undefined || segment === segments[index])
 }
 
-/** The route's path with the request's own segments as parameters, so that only the rest counts as mistyped. */
+/** Fills the parameters of a route's path with the segments of the request, so that only the other segments count as mistyped. */
 function fillParams(route: Route, segments: readonly string[]): string {
   return route.segments.map((segment, index) => segment ?? segments[index] ?? '').join('/')
 }
 
-/** `/signed-url` is the end of `/awss3/signed-url`: a prefix was forgotten. */
+/** Finds a path whose prefix was forgotten: `/signed-url` is the end of `/awss3/signed-url`. */
 function findByEnd(path: string, candidates: readonly string[]): string | undefined {
   return path.length < 3 ? undefined : candidates.find((candidate) => candidate.endsWith(path))
 }
 
-/** The router has refused broken percent-encoding before; what is left is compared as it was typed. */
+/** Splits a path into decoded segments. The router has usually refused broken percent-encoding before; otherwise the path is compared as it was typed. */
 function splitPath(path: string): string[] {
   try {
     return decodeURI(path).split('/')

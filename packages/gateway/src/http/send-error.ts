@@ -13,16 +13,16 @@ import { type Headers, jsonType, requestIdHeader } from './response-headers.ts'
 /** Answers a request with an error. */
 export type SendError = (error: AppError, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
-/** RFC 9110, section 11.6.1: how one shows who one is. A token is sent as RFC 6750, section 3, has it; a session has no such standard. */
+/** Makes the challenge of a 401 (RFC 9110, section 11.6.1), which says how to authenticate. For tokens RFC 6750, section 3, defines it; for sessions there is no standard. */
 function createChallenge({ code, status }: AppError): Headers {
   if (status !== 401) return {}
   return { 'www-authenticate': code.startsWith('token_') ? 'Bearer' : 'Cookie realm="Signpost"' }
 }
 
-/** A response with an error, as every way in sends it. */
+/** A response with an error, the same for every kind of failed request. */
 export interface ErrorResponse {
   readonly status: number
-  /** All of them but the length. */
+  /** All headers except the length. */
   readonly headers: Headers
   readonly body: ErrorBody
 }
@@ -30,7 +30,7 @@ export interface ErrorResponse {
 /** Renders an error as HTTP. */
 export type ToErrorResponse = (error: AppError, requestId: string) => ErrorResponse
 
-/** @param responseHeaders those of every response */
+/** @param responseHeaders the headers of every response */
 export function createErrorResponses(renderError: RenderError, responseHeaders: Headers): ToErrorResponse {
   return (error, requestId) => ({
     status: error.status,
@@ -45,7 +45,7 @@ export function createErrorResponses(renderError: RenderError, responseHeaders: 
   })
 }
 
-/** Sends errors by Fastify. */
+/** Makes the function that sends errors through Fastify. */
 export function createErrorSender(toErrorResponse: ToErrorResponse): SendError {
   return (error, request, reply) => {
     const { status, headers, body } = toErrorResponse(error, request.id)
@@ -56,27 +56,27 @@ export function createErrorSender(toErrorResponse: ToErrorResponse): SendError {
   }
 }
 
-/** What Node's HTTP parser says, as codes of the error table; everything else is `malformed_request`. */
+/** Maps errors of Node's HTTP parser to codes of the error table; every other one is `malformed_request`. */
 const codeByParserError: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 }
 
 /**
- * How long a connection stays half-closed, so that its client can read the response and close. A connection that is closed
- * at once while bytes still come in is reset, and the response may be lost (RFC 9112, section 9.6).
+ * How long a connection stays half-closed, so that its client can read the response and close. If the connection is closed at
+ * once while bytes still arrive, it is reset, and the response may be lost (RFC 9112, section 9.6).
  */
 const lingerMs = 1000
 
-/** Answers what never became a request of the app. */
+/** Answers bytes that never became a request of the app. */
 export interface ClientErrorHandlers {
-  /** Takes an error of the parser, and shows it to nobody: it holds the raw bytes, and so perhaps a token. */
+  /** Answers an error of the parser. It never shows the error, which contains the raw bytes and therefore perhaps a token. */
   answerClientError(error: Error & { code?: string }, socket: Socket): void
-  /** Takes a CONNECT request (RFC 9110, section 9.3.6), for which Node hands over the bare connection. */
+  /** Answers a CONNECT request (RFC 9110, section 9.3.6), for which Node hands over the bare connection. */
   answerConnect(request: IncomingMessage, socket: Socket): void
 }
 
-/** Answers in the same shape as every other error, after the responses that the connection is still to get, and ends it. */
+/** Makes handlers that answer in the same shape as every other error, after the responses that the connection still waits for, and then end it. */
 export function createClientErrorHandlers(toErrorResponse: ToErrorResponse): ClientErrorHandlers {
   const ending = new WeakSet<Socket>()
 
@@ -106,14 +106,14 @@ export function createClientErrorHandlers(toErrorResponse: ToErrorResponse): Cli
         socket.destroy()
         return
       }
-      // Each further piece of bytes that are no request is one more error.
+      // Each further chunk of bytes that is not a request causes another error.
       if (ending.has(socket)) return
       ending.add(socket)
       const code = codeByParserError[error.code ?? ''] ?? 'malformed_request'
       actAfterResponses(socket, () => end(socket, new AppError(code)))
     },
     answerConnect({ method }, socket) {
-      // Node has taken its listeners off: without any, an error would end the process.
+      // Node has removed its listeners. Without any listener, an error would end the process.
       socket.on('error', () => socket.destroy()).resume()
       const error = new AppError('method_not_allowed', { headers: { allow: 'GET' } })
       actAfterResponses(socket, () => end(socket, error, method))

@@ -5,8 +5,9 @@ import { readJsonFields, requireJson } from './json-body.ts'
 import { addOwnPart } from './own-page.ts'
 
 /**
- * Adds the routes of signing in, `/admin/auth/…`. What comes from elsewhere than the gateway's own pages is refused here. What is passed on has
- * the gateway's own origin, the client's address as `trustProxy` tells it, and of the client's headers the cookies and the user agent alone.
+ * Adds the routes of signing in, `/admin/auth/…`. Requests that do not come from the gateway's own pages are refused here. A request
+ * that is passed on has the gateway's own origin, the client's address according to `trustProxy`, and of the client's headers only
+ * the cookies and the user agent.
  */
 export function addSessionRoutes(app: FastifyInstance, sessions: Sessions, publicUrl: string | undefined): void {
   addOwnPart(app, {

@@ -2,18 +2,18 @@ import { isIP } from 'node:net'
 import { AppError } from '../core/app-error.ts'
 import type { OriginMatcher } from './cors.ts'
 
-/** The names that a request claims. */
+/** The host and origin that a request claims. */
 interface ClaimedNames {
   readonly host?: string | undefined
   readonly origin?: string | undefined
 }
 
 /**
- * Refuses what a page of a stranger can send: DNS rebinding gives an attacker's name the address of this gateway, and then
- * `Host` and `Origin` have that name. An attacker's name is one of the public DNS, so addresses, `localhost` and names
- * without a dot are good; any other one has to be that of the public URL.
+ * Makes the check that refuses requests of an attacker's web page. With DNS rebinding, the attacker's host name gets the address of
+ * this gateway, and `Host` and `Origin` then have that name. Such a name is always one of the public DNS, so addresses, `localhost`
+ * and names without a dot are accepted. Any other name has to be that of the public URL.
  * MCP 2026-07-28, "Streamable HTTP", section on security.
- * @param publicUrl origin that clients know the gateway by
+ * @param publicUrl the origin that clients use for the gateway
  * @throws AppError `host_not_allowed` or `origin_not_allowed`
  */
 export function createSourceCheck(
@@ -25,7 +25,7 @@ export function createSourceCheck(
   return ({ host, origin }) => {
     const name = checkHost(host)
     if (origin === undefined || isAllowedOrigin(origin)) return
-    // A page of the gateway itself, or of another server on the same machine where the gateway is reached by loopback.
+    // Accepted are pages of the gateway itself and, if the gateway is reached by loopback, of other servers on the same machine.
     const from = readHostname(origin)
     if (from === undefined || (from !== name && !(isLoopback(from) && isLoopback(name)))) {
       throw new AppError('origin_not_allowed')
@@ -35,7 +35,7 @@ export function createSourceCheck(
 
 /**
  * Makes the check of `Host` alone.
- * @returns the name in it, without the port
+ * @returns a function that returns the host name without the port
  * @throws AppError `host_not_allowed`
  */
 export function createHostCheck(publicUrl: string | undefined): (host: string | undefined) => string {

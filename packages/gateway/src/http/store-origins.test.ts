@@ -16,12 +16,12 @@ describe('the hosts of signed URLs', () => {
     ['AWS, in every region', credentialFor(undefined, { preset: 'aws' }), ['https://*.amazonaws.com']],
     ['AWS in China', credentialFor(undefined, { preset: 'aws', region: 'cn-north-1' }), ['https://*.amazonaws.com.cn']],
     [
-      'AWS by dual-stack hosts',
+      'AWS with dual-stack hosts',
       credentialFor('https://s3.dualstack.eu-west-1.amazonaws.com', { preset: 'aws' }),
       ['https://*.amazonaws.com'],
     ],
     [
-      'buckets before the host, or in the path',
+      'buckets in front of the host, or in the path',
       credentialFor('https://s3.example.com:9000', { preset: 'ceph', addressing: 'virtual' }),
       ['https://s3.example.com:9000', 'https://*.s3.example.com:9000'],
     ],
@@ -51,7 +51,7 @@ describe('the hosts of signed URLs', () => {
   }
 })
 
-describe('whose they are', () => {
+describe('the account whose stores are listed', () => {
   const sessions: Readonly<Record<string, { readonly role: Role; readonly accountId?: string }>> = {
     owner: { role: 'owner' },
     operator: { role: 'operator', accountId: 'acc_2' },

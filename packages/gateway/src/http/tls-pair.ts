@@ -3,19 +3,19 @@ import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
 import type { TlsFiles } from '../config/tls-settings.ts'
 
-/** A certificate and its key that were read and fit each other. */
+/** A certificate and its key, which match each other. */
 export interface TlsPair {
   /** PEM, with the chain. */
   readonly cert: string
   /** PEM. A secret. */
   readonly key: string
-  /** When the certificate ends, epoch milliseconds. */
+  /** When the certificate expires, in epoch milliseconds. */
   readonly endsAt: number
 }
 
 /**
  * Reads the certificate and its key.
- * @throws Error that names the variable, the file and what would be right; it repeats nothing of the key
+ * @throws Error that names the variable and the file, and says what would be right; it repeats no part of the key
  */
 export function readTlsPair({ certFile, keyFile }: TlsFiles): TlsPair {
   const [cert, key] = [read('SIGNPOST_TLS_CERT_FILE', certFile), read('SIGNPOST_TLS_KEY_FILE', keyFile)]

@@ -6,13 +6,14 @@ import { readTlsPair, type TlsPair } from './tls-pair.ts'
 
 const dayMs = 86_400_000
 
-/** Whoever renews does so earlier: Let's Encrypt's clients 30 days ahead. */
+/** A renewal usually happens earlier: Let's Encrypt's clients renew 30 days ahead. */
 const lateMs = 14 * dayMs
 
 /**
- * Makes the look at the files of a server that speaks HTTPS. When they have changed and fit each other, new connections get
- * the new certificate. When they do not fit (one is written before the other), the former one stays, and the log says why.
- * @param pair what the server has
+ * Makes the check of the files of a server that speaks HTTPS. When they have changed and match each other, new connections get
+ * the new certificate. When they do not match (one is written before the other), the former certificate stays in use, and the log
+ * says why.
+ * @param pair the pair that the server uses now
  */
 function createTlsReload(
   server: Pick<Server, 'setSecureContext'>,
@@ -22,7 +23,7 @@ function createTlsReload(
   let complaint: string | undefined
   return async () => {
     try {
-      // The content counts: the files may be links that are changed (Kubernetes, certbot), and their times may go back.
+      // Compares the content: the files may be links that are replaced (Kubernetes, certbot), and their times may go back.
       const texts = await Promise.all([readFile(files.certFile, 'utf8'), readFile(files.keyFile, 'utf8')])
       if (texts.join('') === seen) return
       const renewed = readTlsPair(files)
@@ -40,17 +41,17 @@ function createTlsReload(
   }
 }
 
-/** A renewed certificate is in use after so long. */
+/** How often the files are read: a renewed certificate is in use after at most this time. */
 const lookEveryMs = 2000
 
-/** Looks at the files of a server as long as it listens, and says at the start whether the certificate ends soon. */
+/** Checks the files of a server as long as it listens, and warns at the start when the certificate expires soon. */
 export function followTlsFiles(server: Server, options: Parameters<typeof createTlsReload>[1]): void {
   warnOfEnd(options.pair, Date.now(), options.logger)
   const timer = setInterval(createTlsReload(server, options), lookEveryMs).unref()
   server.once('close', () => clearInterval(timer))
 }
 
-/** Logs that a certificate has ended, or ends soon: browsers and SDKs refuse it then. */
+/** Logs that a certificate has expired or expires soon, because browsers and SDKs refuse an expired one. */
 function warnOfEnd({ endsAt }: Pick<TlsPair, 'endsAt'>, now: number, logger: Logger): void {
   if (endsAt - now > lateMs) return
   const until = new Date(endsAt).toISOString()

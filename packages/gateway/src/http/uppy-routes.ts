@@ -14,7 +14,7 @@ import { queryOf, readQueryString } from './query-string.ts'
 import { findApiToken, tokenParameter } from './read-request.ts'
 import type { SendError } from './send-error.ts'
 
-/** As long as Companion's: 10,000 parts with their ETags fit. */
+/** The same limit as Companion's: it has room for 10,000 parts with their ETags. */
 const maxCompletionBytes = 1024 * 1024
 
 const upload = '/s3/multipart/:uploadId'
@@ -36,7 +36,7 @@ const routes: readonly {
 ]
 
 /**
- * Adds the routes of Companion that `@uppy/aws-s3` 5 and 6 call. What answers them is loaded at the first request.
+ * Adds the routes of Companion that `@uppy/aws-s3` 5 and 6 call. The modules that answer them are loaded at the first request.
  */
 export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendError): void {
   const bound = new Map<Operation, (request: GateRequest) => MaybePromise<Decision>>()
@@ -61,7 +61,7 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
     const asked: UppyRequest = {
       query,
       path: request.params as Record<string, string>,
-      // Uppy 6 asks for nothing in particular; its token stands in the path.
+      // Uppy 6 does not ask for a particular form of the answer; its token is in the path.
       takesPut: !isInPath || headers.accept?.includes('application/json') === true,
       readBody() {
         const { json, unreadable } = readBody(
@@ -74,7 +74,7 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
     }
     const call = findCompanionCall(name, asked)
     const decision = await bind(call.operation)({
-      // Where an upload goes is known once the token is.
+      // The destination of an upload depends on the token.
       input: (token) => call.toInput(asked, token),
       unreadable: isMalformed ? { code: 'malformed_query' } : undefined,
       token: sent.token,
@@ -102,7 +102,7 @@ export function addUppyRoutes(app: FastifyInstance, gate: Gate, sendError: SendE
 }
 
 const noTokenMessage =
-  'No token was sent. Uppy 5 sends it with headers: { authorization: "Bearer ct_…" }; for Uppy 6 it stands in the path, companionEndpoint: "https://signpost.example.com/uppy/ct_…"'
+  'No token was sent. Uppy 5 sends it with headers: { authorization: "Bearer ct_…" }; for Uppy 6, put it into the path: companionEndpoint: "https://signpost.example.com/uppy/ct_…"'
 
 function requireToken(sent: SentToken): SentToken {
   if (sent.token !== undefined || sent.tokenProblem !== undefined) return sent
