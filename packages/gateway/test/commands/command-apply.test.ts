@@ -108,7 +108,7 @@ test('it is applied, and applied again nothing is changed; a dry run tells by it
   assert.match(planned.stdout, /^0 to add, 2 to change, 0 to remove\.$/m)
 })
 
-test('what is surplus stays until --prune says otherwise, and then it asks', async () => {
+test('entries that are not in the file stay unless --prune is set, and then it asks', async () => {
   writeFileSync(file, 'version: 1\naccounts:\n  default: { tokens: {} }\n')
   const left = await apply('--json')
   assert.deepEqual(
@@ -117,7 +117,7 @@ test('what is surplus stays until --prune says otherwise, and then it asks', asy
   )
   const unasked = await apply('--prune')
   assert.deepEqual([unasked.code, unasked.stdout], [1, ''])
-  assert.match(unasked.stderr, /Its 1 credentials and 0 tokens go with it.*add --yes to do it/s)
+  assert.match(unasked.stderr, /Its 1 credentials and 0 tokens are removed with it.*add --yes to do it/s)
 })
 
 test('at a terminal it shows the plan and asks', { skip: skipWithoutTerminal }, async () => {

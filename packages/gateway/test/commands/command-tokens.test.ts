@@ -160,7 +160,7 @@ test('the token is on standard output alone, what a person should know on standa
   assert.equal(code, 0)
   assert.match(stdout, /^at_[0-9A-Za-z]{33}\n/)
   assert.match(stderr, /shown only this once/)
-  assert.match(stderr, /Narrow one with --allow/)
+  assert.match(stderr, /To restrict a token, use --allow/)
 })
 
 for (const { name, args, message } of [
