@@ -101,7 +101,10 @@ export function isPassing(status: number): boolean {
 /** The gateway's longest rate window is an hour, and timers accept at most 24 days. */
 const longestWaitMs = 3_600_000
 
-/** Reads Retry-After, seconds or a date (RFC 9110, section 10.2.3). @returns milliseconds, at most an hour; undefined if it has no valid value */
+/**
+ * Reads Retry-After, which is seconds or a date (RFC 9110, section 10.2.3).
+ * @returns milliseconds, at most an hour; undefined without a valid value
+ */
 export function readRetryAfter(value: string | null | undefined, now: number): number | undefined {
   if (value === null || value === undefined || value === '') return undefined
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now

@@ -70,7 +70,10 @@ export function createTokenSource({ token, getToken }: TokenOptions, environment
   }
 }
 
-/** The messages of `fetch` in Chromium, Firefox, Safari and Node if there was no answer. The class does not tell: programming mistakes are TypeErrors as well. */
+/**
+ * The messages of `fetch` in Chromium, Firefox, Safari and Node if there was no answer. The class alone is not enough, because
+ * programming mistakes are TypeErrors as well.
+ */
 const lostNetwork = /^(failed to fetch|networkerror|load failed|fetch failed|network error|terminated)/i
 
 async function callGetToken(getToken: () => unknown): Promise<unknown> {

@@ -37,7 +37,10 @@ export interface Validation {
   readonly message: string
 }
 
-/** Validates the element. A form must not be sent while an upload is in progress or has failed, because its sender would believe that the file was uploaded. */
+/**
+ * Validates the element. A form must not be sent while an upload is in progress or has failed, because its sender would believe
+ * that the file was uploaded.
+ */
 export function validate(
   uploads: readonly ListedUpload[],
   { isRequired, texts }: { readonly isRequired: boolean; readonly texts: Texts },

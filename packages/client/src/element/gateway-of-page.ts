@@ -68,7 +68,10 @@ export function openPageGateway(uplink: Uplink, onLimits: () => void): PageGatew
   }
 }
 
-/** Reads the token's limits and ignores invalid ones, because the gateway enforces them anyway. Many languages write null for an absent limit. */
+/**
+ * Reads the token's limits. It ignores invalid ones, because the gateway enforces the limits anyway. Many languages write null for
+ * an absent limit.
+ */
 function readLimits(given: unknown): PageGateway['limits'] {
   const { maxBytes, contentTypes } = (readGivenToken(given) ?? {}) as Readonly<Record<string, unknown>>
   return {
