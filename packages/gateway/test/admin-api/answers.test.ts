@@ -30,6 +30,16 @@ test('the scenario has every act of the registry', () => {
   assert.deepEqual(scenario.map(({ act }) => act).sort(), acts.map(({ name }) => name).sort())
 })
 
+/** The first three ask a store. The others find the scenario as they would leave it. */
+const changeNothing = [
+  'test_credential',
+  'examine_credential',
+  'test_store',
+  'set_administrator',
+  'rotate_vault',
+  'prune_audit_log',
+]
+
 const answers: Record<string, AdminAnswer['data']> = {}
 
 for (const { act: name, input = () => ({}), code } of scenario) {
@@ -51,7 +61,10 @@ for (const { act: name, input = () => ({}), code } of scenario) {
       assert.deepEqual(findDeviations({ content: { 'application/json': { schema } } }, body), [])
     } else assert.equal(answer.error?.code, code)
     const [event] = await administration.list({ order: 'newest', limit: 1 })
-    if (event?.id === before[0]?.id) return
+    if (event?.id === before[0]?.id) {
+      assert.ok(code !== undefined || act.effect === 'read' || changeNothing.includes(name), 'the change left no event')
+      return
+    }
     assert.deepEqual([event?.act, event?.actor], [name, { via: 'dashboard', name: 'owner@example.com' }])
 
     function send(): Promise<AdminAnswer> {
