@@ -140,7 +140,7 @@ test('for an open store, only a credential that is bound to uploads, or that the
     code: 'store_open',
     status: 403,
     message:
-      /`signpost credential add --action upload`, or accept it with `signpost credential set main --accept-open-store`/,
+      /`signpost credential add --action upload`, or accept this with `signpost credential set main --accept-open-store`/,
   }
   await assert.rejects(signWith({ ...open, name: 'main' }), refusal)
   await assert.rejects(signWith({ ...open, name: 'main', actions: ['upload', 'download'] }), refusal)

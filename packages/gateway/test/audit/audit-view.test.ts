@@ -68,7 +68,7 @@ async function check(read: (sql: string) => Promise<Row[]>): Promise<void> {
   assert.deepEqual(words, { operation: 'signed_url', outcome: 'allowed', bucket: 'my-bucket', key: 'a.txt' })
   assert.equal(new Date(time as string | Date).toISOString(), '2026-01-02T03:04:05.000Z')
   assert.equal(more.length, 0)
-  const columns = /The view `audit`\nhas the names: (.*?)\. So/s.exec(page)?.[1]?.match(/`(\w+)`/g)
+  const columns = /The\s+view `audit` has the names: (.*?)\. You/s.exec(page)?.[1]?.match(/`(\w+)`/g)
   const [all] = await read('select * from audit order by id limit 1')
   assert.deepEqual(
     Object.keys(all ?? {}).map((name) => `\`${name}\``),

@@ -102,7 +102,7 @@ describe('uploads in parts', () => {
     assert.deepEqual([status, body], [200, {}])
     const again = await ask6(`${began}?${key}`, { method: 'DELETE' })
     assert.deepEqual([again.status, again.body.error.code], [404, 'upload_not_found'])
-    assert.match(again.reason, /^The multipart upload was aborted before/)
+    assert.match(again.reason, /^The multipart upload was already aborted/)
     assert.deepEqual(
       listEvents().map(({ outcome }) => outcome),
       ['allowed', 'denied'],
@@ -142,7 +142,7 @@ describe('uploads in parts', () => {
           { PartNumber: 1, ETag: 'b' },
         ],
       },
-      /parts\[1\]\.PartNumber is the number/,
+      /parts\[1\]\.PartNumber repeats the number/,
     ],
     ['a limit', { parts: [{ PartNumber: 1, ETag: 'a' }], max_bytes: 1 }, /max_bytes/],
   ] as const) {

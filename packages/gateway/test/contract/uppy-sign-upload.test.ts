@@ -156,7 +156,7 @@ describe('tokens of Uppy', () => {
     ['none', '/uppy/s3/params', 401, /No token was sent.*companionEndpoint/],
     ['an empty one in the path', '/uppy//s3/params', 401, /no client token/],
     ['a word in the path', '/uppy/secret/s3/params', 401, /no client token/],
-    ['one that was made up', '/uppy/ct_AbCd/s3/params', 401, /not known here/],
+    ['one that was made up', '/uppy/ct_AbCd/s3/params', 401, /is unknown here/],
     ['one in the query', '/uppy/s3/params?client_token=ct_AbCd', 401, /client_token/],
   ] as const) {
     test(`a request is refused with ${name}`, async () => {

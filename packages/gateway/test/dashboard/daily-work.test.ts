@@ -114,7 +114,7 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
         const upload = { bucket, key_name: key, type: 'upload', 'metadata[note]': metadata }
         const { signedUrl, method, headers } = await sign({ url: stand.gateway.url, token }, upload)
         assert.equal((await fetch(signedUrl, { method, headers, body: 'text' })).status, 200)
-        await hands.choose(findField(page, 'Operation'), 'Say whether an object is there')
+        await hands.choose(findField(page, 'Operation'), 'Say whether an object exists')
         await hands.fill(findField(page, 'bucket'), bucket)
         await hands.fill(findField(page, 'key_name'), key)
         await hands.press(page.getByRole('button', { name: 'Send' }))

@@ -107,7 +107,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
       await gateway.database.uploads.update(row?.id ?? assert.fail(), { state: 'open', completion })
 
       const answer = await client.complete(upload)
-      if (isOurs) assert.match(dataOf(answer).warnings?.[0] ?? '', /completed before/)
+      if (isOurs) assert.match(dataOf(answer).warnings?.[0] ?? '', /already completed/)
       else assert.deepEqual([answer.status, answer.error?.code], [404, 'upload_not_found'])
     }
   })
@@ -159,7 +159,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const known = await client.begin({ bucket, key_name: 'checked.bin', checksum_algorithm: 'sha256' })
     assert.match(
       known.error?.details?.[0]?.message ?? '',
-      /^`checksum_algorithm` cannot be used: Ceph does not hold parts/,
+      /^`checksum_algorithm` cannot be used: Ceph does not verify the checksums of parts/,
     )
 
     await storeCredential('unknown', { dataDir }, { ...describeStore(ceph), preset: 'other' })

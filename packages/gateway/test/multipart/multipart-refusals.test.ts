@@ -35,7 +35,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
       { part_number: 2, etag: '"d41d8cd98f00b204e9800998ecf8427e"' },
     ])
     assert.deepEqual([wrong.status, wrong.error?.code], [409, 'upload_incomplete'])
-    assert.match(wrong.error?.message ?? '', /^S3 does not have part 2 with the `etag` that is named \(InvalidPart\)/)
+    assert.match(wrong.error?.message ?? '', /^S3 does not have part 2 with the `etag` in the request \(InvalidPart\)/)
     assert.equal(dataOf(await client.complete(upload)).size, content.length)
   })
 
@@ -55,7 +55,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     for (const part of upload.parts.slice(0, 3)) await sendPart(part, content.subarray(0, 100))
     const answer = await client.complete(upload)
     assert.deepEqual([answer.status, answer.error?.code], [409, 'upload_incomplete'])
-    assert.match(answer.error?.message ?? '', /\(EntityTooSmall\)\. Smaller: parts 1-2\. Send these again/)
+    assert.match(answer.error?.message ?? '', /\(EntityTooSmall\)\. Too small: parts 1-2\. Send these again/)
     dataOf(await client.abort(upload))
   })
 

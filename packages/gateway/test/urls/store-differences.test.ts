@@ -104,7 +104,7 @@ test('the URL outlives the temporary credential', async () => {
   passedMs = 300_000
   const { status, code, message } = await beRefused(later, asked)
   assert.deepEqual([status, code], [403, 'credential_refused'])
-  assert.match(message, /temporary credential brief has ended/)
+  assert.match(message, /temporary credential brief has expired/)
 })
 
 test('clock skew', async () => {
