@@ -10,7 +10,7 @@ import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
 import { readSettings } from './settings.ts'
 
-// No engine builds the image here. scripts/build.test.ts proves that its contents start: it packs, installs and starts the same
+// No engine builds the image here. scripts/packages.ts proves that its contents start: it packs, installs and starts the same
 // files. These tests check that the Dockerfile refers to existing things.
 
 const repository = join(import.meta.dirname, '../..')

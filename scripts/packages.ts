@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { runProgram } from '../packages/gateway/test/servers/run-program.ts'
@@ -41,9 +41,10 @@ const libFiles: Readonly<Record<string, RegExp>> = {
   '@signpost/gateway': /^lib\/gateway\/(licenses\.md|[\w.-]+\.js)$/,
 }
 
-/** Enough for the compiler, and for an installation by npm. */
+/** Enough for an installation by npm. */
 const timeout = 120_000
 
+// `npm run packages` builds them before.
 describe('the packages that are published', { timeout }, () => {
   const dir = makeTempDir()
   const installed = join(dir.path, 'installed')
@@ -51,23 +52,13 @@ describe('the packages that are published', { timeout }, () => {
 
   before(
     () => {
-      const source = join(dir.path, 'source')
-      copySource(source)
-      // npm installs dependencies whose version differs from the repository's in the packages' own folders.
-      for (const place of ['.', 'packages/client', 'packages/dashboard', 'packages/gateway']) {
-        const modules = join(repository, place, 'node_modules')
-        if (existsSync(modules)) symlinkSync(modules, join(source, place, 'node_modules'))
-      }
-      const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) }
-      // `.ci/run` builds them with the check.
-      execFileSync(process.execPath, ['scripts/build.ts', '--no-check'], { cwd: source, env, stdio: 'pipe' })
       // Files that a start leaves behind must not get into a package.
       execFileSync(process.execPath, ['packages/gateway/dist/bin/signpost.js', '--version'], {
-        cwd: source,
+        cwd: repository,
         stdio: 'pipe',
       })
       const folders = ['presign', 'client', 'dashboard', 'gateway'].map((name) => `./packages/${name}/dist`)
-      packages = JSON.parse(npm(['pack', '--json', '--pack-destination', dir.path, ...folders], source)) as Packed[]
+      packages = JSON.parse(npm(['pack', '--json', '--pack-destination', dir.path, ...folders], repository)) as Packed[]
       mkdirSync(installed)
       const tarballs = packages.map(({ filename }) => join(dir.path, filename))
       npm(['install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs], installed)
@@ -173,23 +164,6 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
     assert.equal(JSON.parse(backup.toString()).file, join(installed, 'copy.db'))
   })
 })
-
-/** Copies what the packages are built from, without leftovers of builds or starts. */
-function copySource(target: string): void {
-  const leftBehind = /\/(node_modules|dist|test|signpost-data|\.compile-cache)$/
-  for (const place of [
-    'package.json',
-    'tsconfig.json',
-    'LICENSE',
-    'scripts/build.ts',
-    'scripts/browser-files.ts',
-    'scripts/dashboard-files.ts',
-    'scripts/gateway-files.ts',
-    'packages',
-  ]) {
-    cpSync(join(repository, place), join(target, place), { recursive: true, filter: (path) => !leftBehind.test(path) })
-  }
-}
 
 function npm(args: readonly string[], cwd: string): string {
   return execFileSync('npm', [...args], {
