@@ -37,7 +37,7 @@ export const migrate = createCommand('migrate', 'bring the database to the newes
 
 /**
  * Migrates the configured database. A PostgreSQL database may be empty, because its URL names it, and the database user that creates the
- * tables may be another one than the nodes use.
+ * tables may not be the one that the nodes use.
  */
 async function migrateConfigured(config: Config, output: Output): Promise<void> {
   const dataDir = resolve(config.dataDir)

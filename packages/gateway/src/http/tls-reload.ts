@@ -55,6 +55,6 @@ export function followTlsFiles(server: Server, options: Parameters<typeof create
 function warnOfEnd({ endsAt }: Pick<TlsPair, 'endsAt'>, now: number, logger: Logger): void {
   if (endsAt - now > lateMs) return
   const until = new Date(endsAt).toISOString()
-  if (endsAt <= now) logger.error({ until }, 'the TLS certificate has ended: clients refuse it')
+  if (endsAt <= now) logger.error({ until }, 'the TLS certificate has expired: clients refuse it')
   else logger.warn({ until }, 'the TLS certificate ends soon')
 }

@@ -58,7 +58,7 @@ signpost credential add b2 --endpoint https://s3.eu-central-003.backblazeb2.com 
 - **Endpoint and region must match.** Signpost refuses \`https://nyc3.digitaloceanspaces.com\` with \`--region fra1\`. If a store
   accepts other region names, the table lists them.
 - **On AWS you need no endpoint.** The host follows the region of each bucket, as S3 names it. \`--endpoint\` with a regional or
-  global host (\`s3.eu-central-1.amazonaws.com\`, \`s3.amazonaws.com\`) means the same. Dual-stack and FIPS hosts stay what they are,
+  global host (\`s3.eu-central-1.amazonaws.com\`, \`s3.amazonaws.com\`) means the same. Dual-stack and FIPS hosts stay as they are,
   and also follow the region. With \`s3-accelerate.amazonaws.com\` the URLs use Transfer Acceleration, and the gateway itself sends
   its requests to the regional host.
 - **An endpoint may have a path**, if the store has its S3 interface below one: \`https://REF.supabase.co/storage/v1/s3\`. The path
