@@ -24,27 +24,30 @@ const good = {
   body: { code: 'known', headers: { free: 1 } },
 }
 
-/** A test that cannot fail proves nothing: each of these has to be found. */
+/** A check that cannot fail proves nothing, so `findDeviations` has to find each of these. */
 const cases = [
   { name: 'a value outside the enum', answer: { ...good, body: { code: 'other' } } },
   { name: 'a missing field', answer: { ...good, body: {} } },
-  { name: 'a field that is not documented', answer: { ...good, body: { code: 'known', extra: 1 } } },
+  { name: 'an undocumented field', answer: { ...good, body: { code: 'known', extra: 1 } } },
   { name: 'a missing header', answer: { ...good, headers: { 'content-type': 'application/json' } } },
   { name: 'a wrong header', answer: { ...good, headers: { ...good.headers, 'retry-after': '0' } } },
-  { name: 'another content type', answer: { ...good, headers: { ...good.headers, 'content-type': 'text/plain' } } },
+  {
+    name: 'an undocumented content type',
+    answer: { ...good, headers: { ...good.headers, 'content-type': 'text/plain' } },
+  },
 ]
 
-test('an answer as documented has no deviation', () => {
+test('an answer that matches its documentation has no deviation', () => {
   assert.deepEqual(findDeviations(response, toAnswer(good)), [])
 })
 
 for (const { name, answer } of cases) {
-  test(`found: ${name}`, () => {
+  test(`finds ${name}`, () => {
     assert.notDeepEqual(findDeviations(response, toAnswer(answer)), [])
   })
 }
 
-test('found: a status that is not documented', () => {
+test('finds an undocumented status', () => {
   assert.deepEqual(findDeviations(undefined, toAnswer(good)), ['the status 200 is not documented'])
 })
 

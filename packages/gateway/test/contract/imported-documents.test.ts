@@ -6,26 +6,26 @@ import { findDeviations } from '../samples/document-responses.ts'
 import { type ImportedRequest, importIntoBruno, importIntoPostman } from '../samples/imported-requests.ts'
 import { documentPaths, read, startDocumentedGateway } from '../servers/documented-gateway.ts'
 
-// Postman and Bruno make requests of the documents: by their own converters, and sent as they would send them.
+// Postman's and Bruno's own converters turn the documents into requests. The tests send them as these tools would.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const gateway = stack.use(await startDocumentedGateway())
 
-/** What each tool sends beside what a request says. */
+/** The headers that each tool adds to a request. */
 const postmanHeaders = { 'User-Agent': 'PostmanRuntime/7.43.0', 'Cache-Control': 'no-cache', 'Postman-Token': 'a-uuid' }
 const brunoHeaders = { 'User-Agent': 'bruno-runtime/2.3.0', Accept: 'application/json, text/plain, */*' }
 
 const imports = [
   {
-    name: 'Postman, as it imports without a change of its settings',
+    name: 'Postman with its default settings',
     run: (document: string) => importIntoPostman(document, {}),
     headers: postmanHeaders,
-    // Every optional one is on, whatever the document says.
+    // Postman turns every optional parameter on, whatever the document says.
     sendsOptional: true,
   },
   {
-    name: 'Postman, told to take examples and to leave optional parameters off',
+    name: 'Postman, set to use examples and to leave optional parameters off',
     run: (document: string) =>
       importIntoPostman(document, { parametersResolution: 'Example', enableOptionalParameters: false }),
     headers: postmanHeaders,
@@ -39,7 +39,7 @@ for (const path of documentPaths) {
   const document = await (await fetch(gateway.url + path)).text()
 
   for (const { name, run, headers, sendsOptional } of imports) {
-    test(`${path}, ${name}: every request is answered as documented, and with 200 once it names an upload that there is`, async () => {
+    test(`${path}, ${name}: every request gets its documented answer: 200, or 404 until it names an existing upload`, async () => {
       const collection = await run(document)
       assert.equal(collection.baseUrl, gateway.url)
       assert.match(collection.tokenVariable, /^\{\{\w+\}\}$/)
@@ -55,7 +55,7 @@ for (const path of documentPaths) {
       }
     })
 
-    test(`${path}, ${name}: no optional parameter changes what is asked for`, async () => {
+    test(`${path}, ${name}: every optional parameter that the tool sends is empty or has its default value`, async () => {
       for (const request of (await run(document)).requests) {
         const { parameters } = findOperation(documented, request)
         const optional = request.query.filter((param) => param.isOn && !isRequired(parameters, param.name))
@@ -71,7 +71,7 @@ for (const path of documentPaths) {
   for (const operation of documented) {
     test(`${path}: ${operation.name}: the example of each optional parameter works`, async () => {
       const [least = {}] = operation.examples
-      // Of an upload it works with `type=upload`.
+      // The parameters of an upload need `type=upload`.
       const types = operation.parameters.some(({ name }) => name === 'type') ? [{}, { type: 'upload' }] : [{}]
       for (const { name, required, example } of operation.parameters) {
         if (required || example === undefined) continue
@@ -95,7 +95,7 @@ async function check(
 ): Promise<number> {
   const target = pathParams.reduce((url, { name, value }) => url.replace(`{${name}}`, encodeURIComponent(value)), path)
   const sent = query.filter(({ isOn }) => isOn).map(({ name, value }) => `${name}=${value}`)
-  // Both tools leave it to a URL parser what else is encoded.
+  // Both tools leave the rest of the encoding to a URL parser.
   const url = new URL(`${gateway.url}${target}${sent.length === 0 ? '' : `?${sent.join('&')}`}`)
   const authorization = { Authorization: `Bearer ${gateway.token}` }
   const init = { method, headers: { ...toolHeaders, ...headers, ...authorization }, redirect: 'manual' as const }
@@ -120,7 +120,7 @@ function listSent({ pathParams, query, body }: ImportedRequest): Params {
   return { ...Object.fromEntries(params.map(({ name, value }) => [name, value])), ...JSON.parse(body ?? '{}') }
 }
 
-/** As a user does, in the place where the tool shows it. */
+/** Fills in a parameter, as a user does where the tool shows it. */
 function fill(request: ImportedRequest, name: string, value: string): ImportedRequest {
   const set = (params: ImportedRequest['query']) => params.map((one) => (one.name === name ? { ...one, value } : one))
   return { ...request, pathParams: set(request.pathParams), query: set(request.query) }

@@ -10,7 +10,8 @@ import { createInit, documentPaths, read, startDocumentedGateway } from '../serv
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// What the documents promise is kept. Every operation of the registry is in them, and so a new one is tried without a line here.
+// The gateway keeps what its documents promise. They contain every operation of the registry, so a new operation is
+// tested without a change here.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -19,16 +20,16 @@ const { token, prepare } = gateway
 
 beforeEach(() => gateway.restoreObject())
 
-/** What has to be there, or what the store has to know: which values are good no schema can say. */
+/** Parameters that name something that has to exist, or that the store has to know. No schema can list the valid values. */
 const namesOfThings = ['credential', 'cursor', 'version_id', 'upload_id', 'parts', 'storage_class']
 
-/** Of these a schema cannot say everything: some values that fit it are refused, with the reason. */
+/** Parameters whose schema cannot say everything. The gateway refuses some values that match it, with the reason. */
 const looselyDescribed = [...namesOfThings, ...listRefinedNames(operations)]
 
 for (const documentPath of documentPaths) {
   const documented = gateway.documents[documentPath]
 
-  test(`${documentPath} has every operation of the registry`, () => {
+  test(`${documentPath} has exactly the operations of the registry`, () => {
     assert.deepEqual(documented.map(({ name }) => name).sort(), operations.map(({ name }) => name).sort())
   })
 
@@ -44,7 +45,7 @@ for (const documentPath of documentPaths) {
       }
     })
 
-    test(`${name}: the body is taken as a form, and in the query, where its values are plain`, async () => {
+    test(`${name}: a body that may be a form is accepted as a form, and in the query`, async () => {
       if (!contentTypes.includes('application/x-www-form-urlencoded')) return
       const { path, query, body } = placeParams(operation, await prepare(example))
       const texts = Object.entries(body).flatMap(([parameter, value]) => toTexts(parameter, value))
@@ -59,7 +60,7 @@ for (const documentPath of documentPaths) {
       assert.equal(asQuery.status, 200)
     })
 
-    test(`${name}: what fits the schemas is answered as documented`, async () => {
+    test(`${name}: parameters that match the schemas get a documented answer, and 400 only for a reason beyond the schemas`, async () => {
       await fc.assert(
         fc.asyncProperty(arbitraryParams(parameters), async (params) => {
           const { status, body } = await gateway.check(operation, placeParams(operation, params))
@@ -70,7 +71,7 @@ for (const documentPath of documentPaths) {
       )
     })
 
-    test(`${name}: what fits the schemas of an existing bucket and a plain key is answered with 200`, async () => {
+    test(`${name}: for an existing bucket and a plain key, parameters that match the schemas get 200 (302 with redirect), or 400 for a reason beyond the schemas`, async () => {
       const others = parameters.filter((one) => !looselyDescribed.includes(one.name) && example[one.name] === undefined)
       let answered = 0
 
@@ -85,10 +86,10 @@ for (const documentPath of documentPaths) {
         }),
         { numRuns: 20 },
       )
-      assert.ok(answered >= 4, `${answered} times 200`)
+      assert.ok(answered >= 4, `only ${answered} answers with 200`)
     })
 
-    test(`${name}: both ways to send the token are taken, and no token is a documented 401`, async () => {
+    test(`${name}: the token is accepted in the query, and a missing or unknown token gets a documented 401`, async () => {
       const { path, query, body } = placeParams(operation, await prepare(example))
       const request = { path, query: [...query, ['api_token', token] as const], body }
       assert.equal((await gateway.check(operation, request, createInit(operation, request, undefined))).status, 200)
@@ -98,20 +99,20 @@ for (const documentPath of documentPaths) {
       }
     })
 
-    test(`${name}: a bucket that does not exist is a documented 404`, async () => {
+    test(`${name}: a bucket that does not exist gets a documented 404`, async () => {
       const text = JSON.stringify(await prepare(example))
       const renamed = text.replaceAll('"bucket":"my-bucket"', '"bucket":"no-such-bucket-here"')
       if (renamed === text) return
       const { status, body } = await gateway.check(operation, placeParams(operation, JSON.parse(renamed)))
 
-      // A batch answers for each entry.
+      // A batch has an answer for each entry.
       const { results } = (body as { data?: { results?: { error?: { status: number } }[] } }).data ?? {}
       for (const one of results?.map(({ error }) => error?.status) ?? [status]) assert.equal(one, 404)
     })
   }
 }
 
-test('a request past the rate is a documented 429', async () => {
+test('a request beyond the rate gets a documented 429', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_RATE_LIMIT: '1/h:2' }
   await using limited = await startGateway({ dataDir: dir.path, args: ['--sandbox'], env })
@@ -135,7 +136,7 @@ interface Detail {
   readonly message: string
 }
 
-/** What a schema does not say is refused with the reason: a parameter's grammar, what goes together, what the store lacks. */
+/** Asserts that a refusal has a reason beyond the schemas: a parameter's grammar, a combination, or what the store lacks. */
 function assertBeyondSchema({ parameter, message }: Detail): void {
   const reasons =
     /applies to|cannot be used: |must be left out|must not be above|needs `|together|is required: in the entry|or more for this `size`/

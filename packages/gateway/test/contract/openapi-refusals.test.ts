@@ -8,7 +8,7 @@ import { arbitraryFaultyRequest } from '../samples/document-requests.ts'
 import { findDeviations } from '../samples/document-responses.ts'
 import { documentPaths, read, startDocumentedGateway } from '../servers/documented-gateway.ts'
 
-// What the documents do not allow is refused, for every operation of the registry, whatever its method and body.
+// Every operation of the registry, whatever its method and body, refuses what the documents do not allow.
 
 const json = 'application/json'
 
@@ -29,14 +29,14 @@ for (const documentPath of documentPaths) {
 
     const hasSchemas = parameters.length > 0 || takesBody
     if (hasSchemas)
-      test(`${name}: what does not fit a schema is answered with 400, and names the parameter`, async () => {
+      test(`${name}: a value that does not match its schema gets 400, and the error names the parameter`, async () => {
         await fc.assert(
           fc.asyncProperty(arbitraryFaultyRequest(operation), async ({ request, faulty }) => {
             const { status, body } = await gateway.check(operation, request)
 
             assert.equal(status, 400, JSON.stringify(request))
             const { details } = (body as { error: { details: readonly { readonly parameter: string }[] } }).error
-            // Of a map, its entry may be named.
+            // For a map, the error may name the entry.
             const named = details.map(({ parameter }) => (parameter.startsWith(`${faulty}.`) ? faulty : parameter))
             assert.deepEqual(named, [faulty], JSON.stringify(body))
           }),
@@ -44,7 +44,7 @@ for (const documentPath of documentPaths) {
         )
       })
 
-    test(`${name}: an unknown parameter is ${isStrict ? 'refused' : 'answered with 200 and a warning'}`, async () => {
+    test(`${name}: an unknown parameter is ${isStrict ? 'refused unless it is empty' : 'answered with 200 and a warning'}`, async () => {
       const names = parameters.map((parameter) => parameter.name)
       const unknown = fc
         .string({ minLength: 1 })
@@ -58,7 +58,7 @@ for (const documentPath of documentPaths) {
           const request = takesBody && value.length % 2 === 0 ? inBody : inQuery
           const answer = await gateway.check(operation, request)
 
-          // Nobody believes in what is empty.
+          // Nobody relies on an empty parameter, so it gets a warning at most.
           const isRefused = isStrict && value !== ''
           assert.equal(answer.status, isRefused ? 400 : 200, JSON.stringify([request, answer.body]))
           if (isRefused) return
@@ -70,7 +70,7 @@ for (const documentPath of documentPaths) {
       )
     })
 
-    test(`${name}: what cannot be read is a documented 400, 413 or 415`, async () => {
+    test(`${name}: a query or body that cannot be read gets a documented 400, 413 or 415`, async () => {
       const url = `${gateway.url}${placeParams(operation, example).path}`
       const bodies = [
         [400, json, '{"bucket":"a","bucket":"b"}'],
@@ -94,7 +94,7 @@ for (const documentPath of documentPaths) {
   }
 }
 
-/** `api_token` is no parameter of an operation, and with what stands before a `/` or `[` one may be meant. */
+/** Whether the gateway reads a name as another one: `api_token` is the token; before a `/` or `[` may stand a parameter. */
 function isReadAsAnother(text: string, names: readonly string[]): boolean {
   return text === 'api_token' || names.some((name) => text.startsWith(`${name}/`) || text.startsWith(`${name}[`))
 }

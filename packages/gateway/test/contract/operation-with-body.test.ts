@@ -8,7 +8,7 @@ import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// An operation is one file: the transport, the documents, the audit log and the limits are made from it.
+// An operation is one file. Its routes, documents, audit events and limits all follow from that file.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -29,7 +29,7 @@ const good = {
   answer: 'out/c.txt',
 }
 
-test('a body with three accesses: three URLs, three events in one commit, one request', async () => {
+test('a body with three accesses gets three URLs, records three events, and counts as three requests', async () => {
   const { status, body, headers } = await post('/awss3/exchanges/e1', good)
 
   assert.equal(status, 200, JSON.stringify(body))
@@ -61,7 +61,7 @@ test('a body with three accesses: three URLs, three events in one commit, one re
   )
 })
 
-test('a list in the body is no list in a form, and every problem is told by its place', async () => {
+test('every problem in a body is reported with its place, and a form cannot carry a list', async () => {
   const own = await createToken({ dataDir })
   const requests = [{ key_name: 'in/a' }, {}, { key_name: '../a', expires_in: 0 }]
   const { status, body } = await post('/awss3/exchanges/e1', { bucket: 'UP', requests }, own)
@@ -78,7 +78,7 @@ test('a list in the body is no list in a form, and every problem is told by its 
   assert.match(form.body.error?.details?.[0]?.message ?? '', /^`requests` must be a list of 1 to 50 entries/)
 })
 
-test('what cannot be read is refused once the token is known to be good', async () => {
+test('a body that is unreadable or empty is refused, but an unknown token is refused first', async () => {
   const own = await createToken({ dataDir })
   const headers = { authorization: `Bearer ${own}`, 'content-type': 'application/json' }
   for (const [body, type, code, status] of [
@@ -95,7 +95,7 @@ test('what cannot be read is refused once the token is known to be good', async 
   assert.deepEqual(await codeOf('/awss3/exchanges/e1', { body: large, headers }), [413, 'payload_too_large'])
 })
 
-test('one access that is not allowed refuses the whole, and is the one in the audit log', async () => {
+test('one access that is not allowed makes the whole request fail, and only that access is in the audit log', async () => {
   const requests = [{ key_name: 'in/a.txt' }, { key_name: 'secret/b.txt' }]
   const own = await createToken({ dataDir }, { allow })
   const { status, body, headers } = await post('/awss3/exchanges/e1', { ...good, requests }, own)
@@ -108,7 +108,7 @@ test('one access that is not allowed refuses the whole, and is the one in the au
   )
 })
 
-test('it is over its rate by what it costs', async () => {
+test('a request uses up the rate by its cost, and one that costs more than the whole rate gets 400', async () => {
   const own = await createToken({ dataDir })
   const requests = Array.from({ length: 9 }, () => ({ key_name: 'in/a' }))
   const first = await post('/awss3/exchanges/e1', { ...good, requests }, own)
@@ -122,7 +122,7 @@ test('it is over its rate by what it costs', async () => {
   assert.match(tooMany.body.error?.message ?? '', /counts as 19 requests/)
 })
 
-test('both URL formats and both documents have it', async () => {
+test('both documents and llms.txt describe the operation, and the URL with its id in the query works', async () => {
   const own = await createToken({ dataDir })
   assert.equal((await post('/awss3/exchanges/exchange_id?exchange_id=e1', good, own)).status, 200)
   for (const [path, exchangePath] of [

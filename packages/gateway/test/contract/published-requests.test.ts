@@ -9,7 +9,7 @@ import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** The published examples, spelled just so; T is the token. */
+/** The published examples, spelled exactly as published. T stands for the token. */
 const publishedRequests = [
   {
     request:
@@ -59,7 +59,9 @@ const gateway = stack.use(await startGateway({ dataDir: join(dir.path, 'data'), 
 const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
 
 for (const { request, answer, expiresInSeconds } of publishedRequests) {
-  test(`published request: ${request}`, { skip: skipWithout('curl') }, async () => {
+  test(`a published request gets the published answer, and its URL works: ${request}`, {
+    skip: skipWithout('curl'),
+  }, async () => {
     const before = Date.now()
 
     const response = await fetch(signer.url + request.replace('api_token=T', `api_token=${signer.token}`))
@@ -68,7 +70,7 @@ for (const { request, answer, expiresInSeconds } of publishedRequests) {
     assert.equal(response.status, 200, text)
     const { data } = JSON.parse(text) as { data: Signed }
     const { signedUrl, expiresAt, headers, ...rest } = data
-    assert.deepEqual(rest, answer, 'and no warnings: there is nothing to say')
+    assert.deepEqual(rest, answer, 'the answer is as published, and has no warnings')
     assert.deepEqual(headers, {})
     const signedAt = new Date(expiresAt).getTime() - expiresInSeconds * 1000
     // SigV4 counts whole seconds.

@@ -14,7 +14,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 const requestCount = 5000
 const connectionCount = 24
 
-test('random and mutated requests: never a 500, always JSON of the documented shape, and the process lives on', async () => {
+test('random and mutated requests never get a 500, always get JSON of the documented shape, and leave the gateway running', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({
     dataDir: dir.path,
@@ -44,13 +44,13 @@ test('random and mutated requests: never a 500, always JSON of the documented sh
   }
   await Promise.all(Array.from({ length: connectionCount }, work))
 
-  // The generator is worth something only if it reaches all of these.
+  // The generated requests prove something only if they reach all of these statuses.
   for (const status of [200, 400, 401, 404, 405, 413, 415]) {
-    assert.ok((statuses.get(status) ?? 0) > 20, `few answers with ${status}: ${JSON.stringify([...statuses])}`)
+    assert.ok((statuses.get(status) ?? 0) > 20, `too few answers with ${status}: ${JSON.stringify([...statuses])}`)
   }
   assert.equal((await fetch(`${url}/readyz`)).status, 200)
   await sign({ url, token }, { bucket: 'my-bucket', key_name: 'a.txt' })
-  // A store that refuses what is asked of it is no fault of ours.
+  // A refusal by the store is not a fault of the gateway.
   const errors = gateway
     .logs()
     .split('\n')

@@ -4,7 +4,7 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { sendRaw } from '../servers/raw-http.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** Requests that no HTTP client sends, and what the parser or the framework would answer by itself. */
+/** Requests that no HTTP client sends, or that the parser or the framework would answer on its own. */
 const requests = [
   { name: 'garbage', request: 'this is not HTTP\r\n\r\n', status: 400, code: 'malformed_request' },
   {
@@ -20,7 +20,7 @@ const requests = [
     code: 'malformed_request',
   },
   {
-    name: 'two lengths',
+    name: 'two Content-Length headers',
     request: 'GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
     status: 400,
     code: 'malformed_request',
@@ -44,7 +44,7 @@ const requests = [
     code: 'malformed_request',
   },
   {
-    name: 'an expectation that is not known',
+    name: 'an unknown expectation',
     request: 'GET /awss3/signed-url HTTP/1.1\r\nHost: a\r\nExpect: a-teapot\r\nConnection: close\r\n\r\n',
     status: 401,
     code: 'token_missing',
@@ -56,7 +56,7 @@ const requests = [
     code: 'malformed_request',
   },
   {
-    name: 'bytes in the query that are not ASCII',
+    name: 'a query with bytes that are not ASCII',
     request: 'GET /awss3/signed-url?bucket=my-bucket&key_name=\xff HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     status: 400,
     code: 'malformed_request',
@@ -68,7 +68,7 @@ const requests = [
     code: 'token_missing',
   },
   {
-    name: 'a method that nobody has heard of',
+    name: 'a method that the HTTP parser does not know',
     request: 'BREW /awss3/signed-url HTTP/1.1\r\nHost: a\r\n\r\n',
     status: 400,
     code: 'malformed_request',
@@ -100,7 +100,7 @@ const dir = stack.use(makeTempDir())
 const gateway = stack.use(await startGateway({ dataDir: dir.path }))
 
 for (const { name, request, status, code } of requests) {
-  test(`${name} is answered like every other error`, async () => {
+  test(`${name}: the answer is ${code}, in the form of every other error`, async () => {
     const answer = await sendRaw(gateway.report.url, request)
 
     assert.equal(answer.status, status, answer.body)
@@ -116,7 +116,7 @@ for (const { name, request, status, code } of requests) {
   })
 }
 
-test('a body that nobody asked for changes nothing', async () => {
+test('a form that is posted to a GET operation gets 405 with Allow: GET', async () => {
   const form = { method: 'POST', body: new URLSearchParams({ bucket: 'my-bucket' }) }
 
   const response = await fetch(`${gateway.report.url}/awss3/signed-url`, form)
@@ -125,6 +125,6 @@ test('a body that nobody asked for changes nothing', async () => {
   assert.equal(response.headers.get('allow'), 'GET')
 })
 
-test('a server that was sent all of this still answers', async () => {
+test('after all of these requests, the gateway is still ready', async () => {
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
 })

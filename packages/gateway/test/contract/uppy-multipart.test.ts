@@ -11,8 +11,8 @@ const upload = openUpload({ key: 'in/a b+c.mp4' })
 const began = 's3/multipart/2~a'
 const key = 'key=in%2Fa%20b%2Bc.mp4'
 
-describe('uploads in parts', () => {
-  test('begin: the key is the gateway’s, and the metadata of Uppy is kept', async () => {
+describe('multipart uploads of Uppy', () => {
+  test('begin: the gateway chooses the key, and sends the metadata of Uppy to the store', async () => {
     const answers = { CreateMultipartUpload: '2~new' }
     const { ask5, ask6, asked } = await createUppyApp({ answers })
     for (const ask of [ask5, ask6]) {
@@ -29,7 +29,7 @@ describe('uploads in parts', () => {
     }
   })
 
-  test('begin: with a size the parts are as long as Uppy makes them', async () => {
+  test('begin: a size fixes number and length of the parts as Uppy cuts them, and a token that limits bytes requires it', async () => {
     const answers = { CreateMultipartUpload: '2~new' }
     const { ask6 } = await createUppyApp({ answers, limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 12 * mebi } })
     const begin = (size: number) => {
@@ -45,7 +45,7 @@ describe('uploads in parts', () => {
     assert.match(untold.reason, /does not send the size of the file/)
   })
 
-  test('list: a bare array of all pages, with numbers', async () => {
+  test('list: the answer is a bare array of all parts, whose part numbers and sizes are numbers', async () => {
     const { ask5, ask6 } = await createUppyApp({ upload, answers: { ListParts: listParts(5 * mebi, 7) } })
     const parts = [
       { PartNumber: 1, Size: 5 * mebi, ETag: '"1"' },
@@ -55,7 +55,7 @@ describe('uploads in parts', () => {
     assert.deepEqual((await ask6(`${began}?key=in/a+b%2Bc.mp4`)).body, parts)
   })
 
-  test('sign a part, and several', async () => {
+  test('sign: one part gets a URL, and a batch gets a URL for each part', async () => {
     const { ask5, ask6 } = await createUppyApp({ upload })
     const { body } = await ask5(`${began}/7?${key}`)
     assert.deepEqual([Object.keys(body), body.headers, body.expires], [['url', 'headers', 'expires'], {}, 900])
@@ -66,7 +66,7 @@ describe('uploads in parts', () => {
     assert.match(batch.presignedUrls[2], /partNumber=2/)
   })
 
-  test('complete: ETags with and without quotes, and a location that a browser can open', async () => {
+  test('complete: ETags are accepted with and without quotes, and the location is the URL of the object', async () => {
     const answers = {
       ListParts: listParts(5 * mebi, 7),
       CompleteMultipartUpload: { etag: '"x-2"' },
@@ -87,7 +87,7 @@ describe('uploads in parts', () => {
     assert.equal(sent, part(1) + part(2))
   })
 
-  test('complete: 10,000 parts fit', async () => {
+  test('complete: a request may list 10,000 parts', async () => {
     const { ask6 } = await createUppyApp({ upload, answers: { ListParts: listParts(7) } })
     const etag = `"${'0'.repeat(32)}"`
     const parts = Array.from({ length: 10_000 }, (_, index) => ({ PartNumber: index + 1, ETag: etag }))
@@ -96,7 +96,7 @@ describe('uploads in parts', () => {
     assert.match(reason, /^S3 does not have parts 2-10000/)
   })
 
-  test('abort: 200 with an empty object, and a second time 404', async () => {
+  test('abort: the first request gets 200 with an empty object, a second one 404, and both are recorded', async () => {
     const { ask5, ask6, listEvents } = await createUppyApp({ upload, answers: { AbortMultipartUpload: undefined } })
     const { status, body } = await ask5(`${began}?${key}`, { method: 'DELETE' })
     assert.deepEqual([status, body], [200, {}])
@@ -115,12 +115,12 @@ describe('uploads in parts', () => {
     ['part 0', `${began}/0?${key}`, /partNumber must be a number from 1 to 10000/],
     ['part 10001', `${began}/10001?${key}`, /partNumber must be/],
     ['a range of parts', `${began}/1-5?${key}`, /partNumber must be/],
-    ['a part that is no number', `${began}/1.5?${key}`, /partNumber must be/],
-    ['a batch of nothing', `${began}/batch?${key}`, /partNumbers/],
-    ['a batch of words', `${began}/batch?${key}&partNumbers=one`, /partNumbers must be part numbers/],
+    ['part 1.5', `${began}/1.5?${key}`, /partNumber must be/],
+    ['a batch without part numbers', `${began}/batch?${key}`, /partNumbers/],
+    ['a batch of words as part numbers', `${began}/batch?${key}&partNumbers=one`, /partNumbers must be part numbers/],
     ['a bucket', `${began}/1?${key}&bucket=other`, /bucket is not accepted from Uppy/],
   ] as const) {
-    test(`refuses ${name}`, async () => {
+    test(`signing parts is refused with ${name}`, async () => {
       const { ask6 } = await createUppyApp({ upload })
       const { status, reason } = await ask6(path)
       assert.equal(status, 400)
@@ -129,13 +129,13 @@ describe('uploads in parts', () => {
   }
 
   for (const [name, payload, problem] of [
-    ['parts that are no list', { parts: 'all' }, /parts must be/],
+    ['parts that are not a list', { parts: 'all' }, /parts must be/],
     ['no part', { parts: [] }, /parts must/],
-    ['a part that is none', { parts: [null, 7, []] }, /parts\[0\]/],
-    ['a number that is text', { parts: [{ PartNumber: '1', ETag: 'a' }] }, /parts\[0\]\.PartNumber must be/],
-    ['a part without ETag', { parts: [{ PartNumber: 1 }] }, /parts\[0\]\.ETag/],
+    ['parts that are not objects', { parts: [null, 7, []] }, /parts\[0\]/],
+    ['a part number that is text', { parts: [{ PartNumber: '1', ETag: 'a' }] }, /parts\[0\]\.PartNumber must be/],
+    ['a part without an ETag', { parts: [{ PartNumber: 1 }] }, /parts\[0\]\.ETag/],
     [
-      'one number twice',
+      'the same part number twice',
       {
         parts: [
           { PartNumber: 1, ETag: 'a' },
@@ -144,9 +144,9 @@ describe('uploads in parts', () => {
       },
       /parts\[1\]\.PartNumber repeats the number/,
     ],
-    ['a limit', { parts: [{ PartNumber: 1, ETag: 'a' }], max_bytes: 1 }, /max_bytes/],
+    ['the parameter max_bytes', { parts: [{ PartNumber: 1, ETag: 'a' }], max_bytes: 1 }, /max_bytes/],
   ] as const) {
-    test(`a completion refuses ${name}`, async () => {
+    test(`a completion is refused with ${name}`, async () => {
       const { ask6 } = await createUppyApp({ upload })
       const { status, reason } = await ask6(`${began}/complete?${key}`, { method: 'POST', payload })
       assert.equal(status, 400)
@@ -156,9 +156,9 @@ describe('uploads in parts', () => {
 
   for (const [name, payload, problem] of [
     ['no file name', { type: 'a/b' }, /filename must be/],
-    ['a file name that is none', { filename: 7 }, /filename must be/],
-    ['a type that is none', { filename: 'a', type: {} }, /type must be/],
-    ['metadata that is none', { filename: 'a', metadata: 'x' }, /metadata must be an object of texts/],
+    ['a file name that is not text', { filename: 7 }, /filename must be/],
+    ['a type that is not text', { filename: 'a', type: {} }, /type must be/],
+    ['metadata that is not an object', { filename: 'a', metadata: 'x' }, /metadata must be an object of texts/],
     [
       'nested metadata',
       { filename: 'a', metadata: { a: { b: 1 } } },
@@ -166,7 +166,7 @@ describe('uploads in parts', () => {
     ],
     ['a bucket', { filename: 'a', bucket: 'other' }, /bucket is not accepted from Uppy/],
   ] as const) {
-    test(`a beginning refuses ${name}`, async () => {
+    test(`beginning an upload is refused with ${name}`, async () => {
       const { ask6 } = await createUppyApp()
       const { status, reason } = await ask6('s3/multipart', { method: 'POST', payload })
       assert.equal(status, 400)
@@ -174,7 +174,7 @@ describe('uploads in parts', () => {
     })
   }
 
-  test('what the store says comes to the page', async () => {
+  test('a refusal by the store reaches Uppy 5 in the body, and Uppy 6 in the status line', async () => {
     const answers = { CreateMultipartUpload: refuse('NoSuchBucket', 404) }
     const { ask5, ask6 } = await createUppyApp({ answers })
     const request = { method: 'POST', payload: { filename: 'a', type: 'a/b', metadata: {} } } as const

@@ -4,7 +4,7 @@ import { createUppyApp } from '../samples/uppy-app.ts'
 
 const id = '[0-9a-f-]{36}'
 
-/** What Uppy 5 and 6 ask for by default: all `meta` of the file. */
+/** What Uppy 5 and 6 send by default: all `meta` of the file. */
 const photo = new URLSearchParams({
   filename: 'Köln 1.jpg',
   type: 'image/jpeg',
@@ -14,7 +14,7 @@ const photo = new URLSearchParams({
 const metadata = { 'x-amz-meta-name': '=?UTF-8?B?S8O2bG4gMS5qcGc=?=', 'x-amz-meta-type': 'image/jpeg' }
 
 describe('GET s3/params', () => {
-  test('Uppy 5 gets a PUT that signs what the object keeps', async () => {
+  test('Uppy 5 gets a PUT URL that signs the content type and the metadata of the object', async () => {
     const { ask5, listEvents, clientToken } = await createUppyApp()
     const { status, body } = await ask5(`s3/params?${photo}`)
     assert.equal(status, 200)
@@ -32,7 +32,7 @@ describe('GET s3/params', () => {
     assert.ok(!JSON.stringify(event).includes(clientToken))
   })
 
-  test('Uppy 6 gets a form with a key of its own', async () => {
+  test('Uppy 6 gets a form whose key the gateway chooses, with the size limit of the token', async () => {
     const { ask6, listEvents } = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 1000 } })
     const { body } = await ask6(`s3/params?${photo}`)
     assert.deepEqual(Object.keys(body), ['method', 'url', 'fields', 'expires'])
@@ -51,13 +51,13 @@ describe('GET s3/params', () => {
     assert.equal(listEvents()[0]?.operation, 'upload_form')
   })
 
-  test('Uppy 5 with its token in the path is told by what it accepts', async () => {
+  test('Uppy 5 with its token in the path is recognised by its Accept header, and gets a PUT URL', async () => {
     const { ask6 } = await createUppyApp()
     const { body } = await ask6(`s3/params?${photo}`, { headers: { accept: 'application/json' } })
     assert.equal(body.method, 'PUT')
   })
 
-  test('blanks come as + and as %20, and a type or a value that is null as text', async () => {
+  test('`+` and `%20` are read as spaces, and a `null`, `undefined` or empty value counts as absent', async () => {
     const { ask6 } = await createUppyApp()
     for (const query of [
       'filename=a+b.txt&type=null&metadata[a]=null&metadata[b]=',
@@ -70,7 +70,7 @@ describe('GET s3/params', () => {
     }
   })
 
-  test('a size that the page tells is signed, and not kept', async () => {
+  test('a size that the web page sends is signed, checked against the token, and not stored as metadata', async () => {
     const { ask5, ask6 } = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 1000 } })
     const query = 's3/params?filename=a&type=a/b&metadata[content_length]=999'
     const put = (await ask5(query)).body
@@ -87,7 +87,7 @@ describe('GET s3/params', () => {
     assert.match(odd.reason, /^metadata\[content_length\] must be a whole number of bytes/)
   })
 
-  test('what no signature would hold to is refused, with what to do', async () => {
+  test('a token that limits bytes refuses an upload without a size, and says what to do; a token with content types refuses others', async () => {
     const { ask5, listEvents } = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], maxBytes: 1000 } })
     const { status, body } = await ask5('s3/params?filename=a&type=a/b')
     assert.equal(status, 403)
@@ -101,12 +101,12 @@ describe('GET s3/params', () => {
     assert.equal((await types.ask6('s3/params?filename=a&type=image/png')).status, 200)
   })
 
-  test('a short life of URLs is the token’s', async () => {
+  test('a URL lives no longer than the token allows', async () => {
     const { ask5 } = await createUppyApp({ limits: { allow: ['upload:my-bucket/in/*'], maxExpiresInSeconds: 60 } })
     assert.equal((await ask5('s3/params?filename=a&type=a/b')).body.expires, 60)
   })
 
-  test('a store without forms names what to do with Uppy 6, and signs for Uppy 5', async () => {
+  test('for a store without forms, Uppy 6 gets an error that says what to do, and Uppy 5 gets a PUT URL', async () => {
     const { ask5, ask6 } = await createUppyApp({ preset: 'r2' })
     const { status, reason, body } = await ask6('s3/params?filename=a&type=a/b')
     assert.equal(status, 400)
@@ -120,17 +120,21 @@ describe('GET s3/params', () => {
     ['an empty file name', 'filename=&type=a/b', /filename must be/],
     ['two file names', 'filename=a&filename=b', /filename must be/],
     ['two types', 'filename=a&type=a/b&type=c/d', /type must be/],
-    ['a type that is none', 'filename=a&type=png', /type must be a media type/],
+    ['a type that is not a media type', 'filename=a&type=png', /type must be a media type/],
     ['another bucket', 'filename=a&bucket=other', /bucket is not accepted from Uppy/],
     ['another key', 'filename=a&key_name=x', /key_name is not accepted from Uppy/],
     ['a public ACL', 'filename=a&acl=public-read', /acl is not accepted from Uppy/],
-    ['a limit', 'filename=a&max_size=5', /max_size/],
-    ['a name of S3', 'filename=a&x-amz-acl=public-read', /x-amz-acl/],
-    ['metadata that no header carries', 'filename=a&metadata[a%0d%0ab]=c', /metadata must have names of letters/],
-    ['metadata twice', 'filename=a&metadata[a]=1&metadata[a]=2', /metadata\[a\] must be a single text/],
+    ['the parameter max_size', 'filename=a&max_size=5', /max_size/],
+    ['a header name of S3', 'filename=a&x-amz-acl=public-read', /x-amz-acl/],
+    [
+      'metadata under a name that no header can have',
+      'filename=a&metadata[a%0d%0ab]=c',
+      /metadata must have names of letters/,
+    ],
+    ['the same metadata twice', 'filename=a&metadata[a]=1&metadata[a]=2', /metadata\[a\] must be a single text/],
     ['a query that cannot be read', 'filename=%ff', /percent-encoding is broken/],
   ] as const) {
-    test(`refuses ${name}, and says so in the status line`, async () => {
+    test(`a request with ${name} is refused, and Uppy 6 reads why in the status line`, async () => {
       const { ask5, ask6 } = await createUppyApp()
       const [five, six] = [await ask5(`s3/params?${query}`), await ask6(`s3/params?${query}`)]
       assert.deepEqual([five.status, six.status], [400, 400])
@@ -141,8 +145,8 @@ describe('GET s3/params', () => {
   }
 })
 
-describe('tokens of Uppy', () => {
-  test('an API token is taken in the header, and refused in the path', async () => {
+describe('tokens that Uppy sends', () => {
+  test('an API token is accepted in the header, and refused in the path', async () => {
     const { app, token } = await createUppyApp()
     const headers = { authorization: `Bearer ${token}` }
     assert.equal((await app.inject({ url: '/uppy/s3/params?filename=a', headers })).statusCode, 200)
@@ -153,11 +157,11 @@ describe('tokens of Uppy', () => {
   })
 
   for (const [name, path, status, problem] of [
-    ['none', '/uppy/s3/params', 401, /No token was sent.*companionEndpoint/],
-    ['an empty one in the path', '/uppy//s3/params', 401, /no client token/],
-    ['a word in the path', '/uppy/secret/s3/params', 401, /no client token/],
-    ['one that was made up', '/uppy/ct_AbCd/s3/params', 401, /is unknown here/],
-    ['one in the query', '/uppy/s3/params?client_token=ct_AbCd', 401, /client_token/],
+    ['no token', '/uppy/s3/params', 401, /No token was sent.*companionEndpoint/],
+    ['an empty token in the path', '/uppy//s3/params', 401, /no client token/],
+    ['another word in place of the token in the path', '/uppy/secret/s3/params', 401, /no client token/],
+    ['a made-up token in the path', '/uppy/ct_AbCd/s3/params', 401, /is unknown here/],
+    ['a token in the query', '/uppy/s3/params?client_token=ct_AbCd', 401, /client_token/],
   ] as const) {
     test(`a request is refused with ${name}`, async () => {
       const { app } = await createUppyApp()
@@ -168,14 +172,14 @@ describe('tokens of Uppy', () => {
     })
   }
 
-  test('a token of the path and another one in the header are not guessed between', async () => {
+  test('a token in the header is refused if it differs from the token in the path, and accepted if it is the same', async () => {
     const { ask6, token, clientToken } = await createUppyApp()
     const send = (authorization: string) => ask6('s3/params?filename=a', { headers: { authorization } })
     assert.match((await send(`Bearer ${token}`)).body.message, /differs from the token/)
     assert.equal((await send(`Bearer ${clientToken}`)).status, 200)
   })
 
-  test('other paths are not found, and are named without the token', async () => {
+  test('an unknown path gets 404, and the error names the path without the token', async () => {
     const { ask5, ask6, clientToken } = await createUppyApp()
     const sts = await ask5('s3/sts')
     assert.deepEqual([sts.status, sts.body.error.code], [404, 'route_not_found'])

@@ -12,7 +12,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 const wrongToken = `at_${'0'.repeat(33)}`
 
-/** An empty variable counts as not set, so that the product's own default holds. */
+/** An empty variable counts as unset, so the product's own default applies. */
 const asShipped = {
   SIGNPOST_RATE_LIMIT: '',
   SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: '',
@@ -20,7 +20,7 @@ const asShipped = {
   SIGNPOST_BAD_TOKEN_RATE_LIMIT: '',
 }
 
-test('the 101st request in a burst gives 429, and after Retry-After the next one passes', async () => {
+test('the 101st request of a burst gets 429, and after Retry-After the next request passes', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path, env: asShipped, args: ['--sandbox'] })
   const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
@@ -48,10 +48,12 @@ test('the 101st request in a burst gives 429, and after Retry-After the next one
   const next = await ask(signer, object)
   assert.equal(next.status, 200)
   assert.equal(next.headers.get('retry-after'), null)
-  await waitUntil('it is logged', () => /"outcome":"denied","code":"rate_limited","status":429/.test(gateway.logs()))
+  await waitUntil('the refusal is logged', () =>
+    /"outcome":"denied","code":"rate_limited","status":429/.test(gateway.logs()),
+  )
 })
 
-test('a token has its own rate, and every answer to a good token tells it', async () => {
+test('a token has its own rate, and every answer to a valid token reports it', async () => {
   using dir = makeTempDir()
   const limits = { rate: '4/m:4', allow: ['download:my-bucket/*'] }
   const { id, token } = await createTokenWithId({ dataDir: dir.path }, limits)
@@ -82,7 +84,7 @@ test('a token has its own rate, and every answer to a good token tells it', asyn
   assert.deepEqual(listed?.limits, { allow: ['download:my-bucket/*'], rate: '4/m:4' })
 })
 
-test('bad tokens are limited by client address, and good ones from there are not touched', async () => {
+test('bad tokens are limited by client address, and valid tokens that the gateway already knows still work from there', async () => {
   using dir = makeTempDir()
   const good = await createToken({ dataDir: dir.path })
   const bound = await createToken({ dataDir: dir.path }, { networks: ['203.0.113.200'] })
@@ -94,7 +96,7 @@ test('bad tokens are limited by client address, and good ones from there are not
     return fetch(`${gateway.report.url}/awss3/signed-url?bucket=my-bucket&key_name=a.txt`, { headers })
   }
 
-  // 403: the token is good, and no credential is stored.
+  // 403: the token is valid, and no credential is stored.
   assert.equal((await askFrom('203.0.113.8', good)).status, 403)
   const statuses: number[] = []
   for (const token of [wrongToken, undefined, 'nonsense', bound, wrongToken, undefined, bound]) {
@@ -109,7 +111,7 @@ test('bad tokens are limited by client address, and good ones from there are not
   assert.match((await askFrom('203.0.113.7', good)).headers.get('ratelimit') ?? '', /^"default";r=9[789];/)
   assert.match((await askFrom('203.0.113.200', bound)).headers.get('ratelimit') ?? '', /^"default";r=99;/)
   assert.equal((await askFrom('203.0.113.8', wrongToken)).status, 401)
-  // A token that the gateway does not know yet is not looked up for such an address.
+  // For such an address, the gateway does not look up a token that it does not know yet.
   const fresh = await createToken({ dataDir: dir.path })
   assert.equal((await askFrom('203.0.113.7', fresh)).status, 429)
   assert.equal((await askFrom('203.0.113.8', fresh)).status, 403)
@@ -119,10 +121,10 @@ test('bad tokens are limited by client address, and good ones from there are not
   for (let host = 1; host <= 5; host++) neighbours.push((await askFrom(`2001:db8::${host}`, wrongToken)).status)
   assert.deepEqual(neighbours, [401, 401, 401, 401, 429])
   assert.equal((await askFrom('2001:db8:0:1::1', wrongToken)).status, 401)
-  await waitUntil('it is logged', () => gateway.logs().includes('"clientAddress":"203.0.113.7"'))
+  await waitUntil('the client address is logged', () => gateway.logs().includes('"clientAddress":"203.0.113.7"'))
 })
 
-test('what changes something at the store has a rate of its own beside that of the token', async () => {
+test('requests that change something at the store have a rate of their own, besides the rate of the token', async () => {
   using dir = makeTempDir()
   const env = { ...asShipped, SIGNPOST_CHANGE_RATE_LIMIT: '2/m:2' }
   await using gateway = await startGateway({ dataDir: dir.path, env, args: ['--sandbox'] })
@@ -144,7 +146,7 @@ test('what changes something at the store has a rate of its own beside that of t
   assert.match(refused?.headers.get('retry-after') ?? '', /^(60|[1-5]?\d)$/)
 })
 
-test('a client token has a rate of its own, and counts as its API token', async () => {
+test('a client token has a rate of its own, and its requests also count against the rate of its API token', async () => {
   using dir = makeTempDir()
   const env = { ...asShipped, SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: '2/m:2' }
   await using gateway = await startGateway({ dataDir: dir.path, env })
@@ -164,7 +166,7 @@ test('a client token has a rate of its own, and counts as its API token', async 
   assert.match(headers.get('ratelimit') ?? '', /^"default";r=3;t=\d+, "client-token";r=0;t=\d+$/)
 })
 
-test('X-Forwarded-For from a peer that is no trusted proxy is ignored', async () => {
+test('X-Forwarded-For from a peer that is not a trusted proxy is ignored', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_BAD_TOKEN_RATE_LIMIT: '1/m:1', SIGNPOST_TRUST_PROXY: '192.0.2.0/24' }
   await using gateway = await startGateway({ dataDir: dir.path, env })
@@ -174,11 +176,11 @@ test('X-Forwarded-For from a peer that is no trusted proxy is ignored', async ()
   const second = await fetch(url, { headers: { 'x-forwarded-for': '203.0.113.8' } })
 
   assert.deepEqual([first.status, second.status], [401, 429])
-  await waitUntil('it is logged', () => gateway.logs().includes('"clientAddress":"127.0.0.1"'))
+  await waitUntil('the client address is logged', () => gateway.logs().includes('"clientAddress":"127.0.0.1"'))
   assert.doesNotMatch(gateway.logs(), /203\.0\.113/)
 })
 
-/** Sends 101 requests at once, within one window: anew when a busy machine took longer. */
+/** Sends 101 requests at once, within one window. Starts again if a busy machine took longer. */
 async function sendBurst(send: () => Promise<Response>): Promise<readonly Response[]> {
   const windowMs = 2000
   for (;;) {

@@ -15,7 +15,7 @@ const shared = 'rate limits are shared through Redis'
 const away = 'Redis is away'
 const back = 'Redis is back'
 
-/** No credential is stored, so that a request within its rate is answered with 403. */
+/** No credential is stored, so a request within its rate gets 403. */
 const passed = 403
 
 function startNode({ path }: TempDir, redisUrl: string): Promise<GatewayProcess> {
@@ -92,7 +92,7 @@ test('two nodes on one Redis share the rates of changes and of client tokens', {
   assert.deepEqual(uploads, [200, 200, 200, 429])
 })
 
-/** What can happen to a Redis under use, and how it comes to its end. */
+/** What can happen to a Redis in use: how each outage begins and ends. */
 const outages: readonly {
   name: string
   begin: (redis: RedisServer) => void | Promise<void>
@@ -103,7 +103,9 @@ const outages: readonly {
 ]
 
 for (const { name, begin, end } of outages) {
-  test(`while Redis ${name}, each node limits by itself; then they share again`, { skip }, async () => {
+  test(`when Redis ${name}, a node limits on its own, and it counts in Redis again once Redis is back`, {
+    skip,
+  }, async () => {
     using dir = makeTempDir()
     const token = await createToken({ dataDir: dir.path })
     await using redis = await startRedis('hunter2')
@@ -114,7 +116,7 @@ for (const { name, begin, end } of outages) {
     await begin(redis)
     assert.deepEqual(await readStatuses(gateway, token, 11), [...Array(10).fill(passed), 429])
     await waitForLine(gateway, away)
-    // Long enough for two attempts to connect, which must not be told as outages of their own.
+    // Long enough for two attempts to connect. The log must not report them as further outages.
     await new Promise((resolve) => setTimeout(resolve, 2500))
     assert.deepEqual(await readStatuses(gateway, token, 1), [429])
 
@@ -132,7 +134,7 @@ for (const { name, begin, end } of outages) {
   })
 }
 
-test('a gateway starts without its Redis, and shares as soon as it is there', { skip }, async () => {
+test('a gateway starts without its Redis, and counts in Redis as soon as Redis runs', { skip }, async () => {
   using dir = makeTempDir()
   const token = await createToken({ dataDir: dir.path })
   await using redis = await reserveRedis('hunter2')
@@ -147,7 +149,7 @@ test('a gateway starts without its Redis, and shares as soon as it is there', { 
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('a Redis that refuses the password counts as away, and the password is not told', { skip }, async () => {
+test('a Redis that refuses the password counts as away, and the log does not show the password', { skip }, async () => {
   using dir = makeTempDir()
   const token = await createToken({ dataDir: dir.path })
   await using redis = await startRedis('right')

@@ -10,7 +10,7 @@ import type { UsageCounter } from '../../src/limits/usage-counter.ts'
 import { type RedisServer, startRedis } from '../servers/redis-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-/** What every counter must do. */
+/** Tests what every counter must do. */
 function testCounter(open: () => Promise<UsageCounter>): void {
   let counter: UsageCounter
   before(async () => {
@@ -26,19 +26,19 @@ function testCounter(open: () => Promise<UsageCounter>): void {
     for (const { resetsInMs } of [first, second]) assert.ok(resetsInMs > 50_000 && resetsInMs <= 60_000)
   })
 
-  test('counts a request as so many as it costs', async () => {
+  test('counts a request by its cost', async () => {
     const used = []
     for (const cost of [1, 19, 2]) used.push((await counter.count('dear', 60, cost)).used)
     assert.deepEqual(used, [1, 20, 22])
   })
 
-  test('counts each key for itself', async () => {
+  test('counts each key separately', async () => {
     await counter.count('b', 60)
 
     assert.equal((await counter.count('c', 60)).used, 1)
   })
 
-  test('loses no request of many at once', async () => {
+  test('loses none of many concurrent requests', async () => {
     const usages = await Promise.all(Array.from({ length: 50 }, () => counter.count('many', 60)))
 
     assert.deepEqual(
@@ -47,7 +47,7 @@ function testCounter(open: () => Promise<UsageCounter>): void {
     )
   })
 
-  test('begins a new window when the time that it told is over', async () => {
+  test('begins a new window when the reported time is over', async () => {
     await counter.count('short', 1)
     const { resetsInMs } = await counter.count('short', 1)
     // Redis rounds to whole milliseconds.

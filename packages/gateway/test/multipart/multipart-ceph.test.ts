@@ -14,7 +14,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
   const { client, ceph, gateway, begin, send, slice, download, bucket, content, partSize, dataDir } =
     stand as MultipartStand
 
-  test('one part: an object of any size, with what it was begun with', async () => {
+  test('an upload of one part makes an object with the headers, metadata and ACL that the upload was begun with', async () => {
     const key = 'one part/ü & "+".bin'
     const options = { content_type: 'video/mp4', cache_control: 'max-age=60', metadata: { who: 'me' } }
     const upload = await begin(key, { size: 1000, acl: 'public-read', ...options })
@@ -22,7 +22,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const [part] = upload.parts as [SignedPart]
     assert.equal(new URL(part.signedUrl).searchParams.get('X-Amz-SignedHeaders')?.includes('content-length'), true)
 
-    assert.equal((await sendPart(part, content.subarray(0, 1001))).status, 403, 'another length than the signed one')
+    assert.equal((await sendPart(part, content.subarray(0, 1001))).status, 403, 'a length other than the signed one')
     assert.equal((await sendPart(part, content.subarray(0, 1000))).status, 200)
     const object = dataOf(await client.complete(upload))
 
@@ -35,18 +35,18 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
       ['video/mp4', 'max-age=60', 'me'],
     )
     const open = await fetch(`${ceph.endpoint}/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`)
-    assert.equal(open.status, 200, 'its ACL lets everybody read it')
+    assert.equal(open.status, 200, 'its ACL lets anybody read it')
     await open.arrayBuffer()
   })
 
-  test('three parts, in any order and one of them twice, come back as they were', async () => {
+  test('three parts, sent in any order and one of them twice, become the original file', async () => {
     const upload = await begin('three.bin', { size: content.length })
     assert.deepEqual([upload.partSize, upload.partCount, upload.size], [partSize, 3, content.length])
     const [first, second, third] = upload.parts as [SignedPart, SignedPart, SignedPart]
     assert.equal(third.contentLength, 1234)
     await send(third, first)
     assert.equal((await sendPart(second, randomBytes(partSize))).status, 200)
-    assert.equal((await sendPart(second, slice(second))).status, 200, 'it replaces the one before')
+    assert.equal((await sendPart(second, slice(second))).status, 200, 'the second sending of a part replaces the first')
 
     const { parts } = dataOf(await client.show(upload))
     assert.deepEqual(
@@ -62,7 +62,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     assert.ok((await download('three.bin')).bytes.equals(content))
   })
 
-  test('with ETags, in any order, with quotes or without; and without a size', async () => {
+  test('an upload without a size is completed with ETags, in any order, with or without quotes', async () => {
     const upload = await begin('etags.bin')
     assert.deepEqual([upload.size, upload.partCount, upload.parts.length], [undefined, undefined, 20])
     assert.equal(upload.parts[0]?.contentLength, undefined)
@@ -75,7 +75,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     assert.ok((await download('etags.bin')).bytes.equals(content))
   })
 
-  test('completing twice finds the object, and says so', async () => {
+  test('a second completion finds the object, and warns that the upload was already completed', async () => {
     const upload = await begin('twice.bin', { size: 10 })
     await sendPart(upload.parts[0] as SignedPart, content.subarray(0, 10))
     const object = dataOf(await client.complete(upload))
@@ -91,7 +91,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     }
   })
 
-  test('a completion that nobody heard of is found; an object that is another one is not', async () => {
+  test('a completion that S3 finished but the gateway did not record is found, unless the object is a different one', async () => {
     for (const [key, isOurs] of [
       ['unheard.bin', true],
       ['another.bin', false],
@@ -102,7 +102,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
         .listDue({ createdBefore: Date.now() + 1000, now: 0, limit: 100 })
         .then((rows) => rows.filter((one) => one.uploadId === upload.uploadId))
       dataOf(await client.complete(upload))
-      // As it was when S3 had done it, and the gateway died.
+      // The state when S3 has completed the upload, and the gateway dies.
       const completion = { sizeBytes: isOurs ? 10 : 11, partCount: 1 }
       await gateway.database.uploads.update(row?.id ?? assert.fail(), { state: 'open', completion })
 
@@ -112,7 +112,7 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     }
   })
 
-  test('10,000 parts are signed in pages, and each signature is good', async () => {
+  test('10,000 parts are signed in pages, and the last one can be sent', async () => {
     const upload = await begin('many.bin', { size: 10_000 * partSize })
     assert.equal(upload.partCount, 10_000)
     const numbers: number[] = []
@@ -144,18 +144,18 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     dataOf(await client.abort(upload))
   })
 
-  test('pain 52: part URLs expire in the middle of a long upload: they are signed again, and what was sent stays', async () => {
+  test('part URLs expire in the middle of a long upload → they can be signed again, and the parts already sent remain', async () => {
     const upload = await begin('long.bin', { size: content.length, expires_in: 1 })
     const [first, ...others] = dataOf(await client.sign(upload, '1-3')).parts
     await send(first)
     const [second] = upload.parts.slice(1) as [SignedPart]
-    await waitUntil('the URL has ended', async () => (await sendPart(second, slice(second))).status === 403)
+    await waitUntil('the URL has expired', async () => (await sendPart(second, slice(second))).status === 403)
     await send(...others)
     assert.equal(dataOf(await client.complete(upload)).size, content.length)
     assert.ok((await download('long.bin')).bytes.equals(Buffer.from(content)))
   })
 
-  test('Ceph 16 does not look at the checksum of a part: it is refused, and where the store is not known, it is said', async () => {
+  test('Ceph 16 does not check the checksum of a part: the gateway refuses a checksum for Ceph, and warns where it does not know the store', async () => {
     const known = await client.begin({ bucket, key_name: 'checked.bin', checksum_algorithm: 'sha256' })
     assert.match(
       known.error?.details?.[0]?.message ?? '',
@@ -176,12 +176,12 @@ describe('multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
     const [part] = dataOf(await client.sign(upload, '1', { 'checksums[1]': wrong })).parts
     assert.equal(part?.headers['x-amz-checksum-sha256'], wrong)
     const changed = { ...part, headers: { ...part.headers, 'x-amz-checksum-sha256': 'x' } }
-    assert.equal((await sendPart(changed, content.subarray(0, 10))).status, 403, 'it is signed')
-    assert.equal((await sendPart(part, content.subarray(0, 10))).status, 200, 'and not compared')
+    assert.equal((await sendPart(changed, content.subarray(0, 10))).status, 403, 'the checksum is signed')
+    assert.equal((await sendPart(part, content.subarray(0, 10))).status, 200, 'but Ceph does not compare it')
     assert.match(String(dataOf(await client.complete(upload)).warnings), /reports no sha256 of some parts/)
   })
 
-  test('more than a page of parts is listed whole', async () => {
+  test('a listing has all parts, even if they fill more than one page', async () => {
     const upload = await begin('pages.bin')
     const signed: SignedPart[] = []
     for (const range of ['1-1000', '1001-1010']) signed.push(...dataOf(await client.sign(upload, range)).parts)

@@ -18,13 +18,13 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { type Script, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Between gateway and Ceph stands a server that passes everything on, and loses what a test wants to be lost.
+// Between the gateway and Ceph stands a server that passes everything on, except what a test wants it to lose.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const ceph = skipWithoutCeph === false ? stack.use(await startCeph()) : undefined
 
-/** Passes a request on to Ceph as it is: the signature covers the host that it was sent to. */
+/** Passes a request on to Ceph unchanged, because the signature covers the host that the request was sent to. */
 function passOn(endpoint: string, answer?: (send: () => void) => void): Script {
   return (incoming, response) => {
     const { port } = new URL(endpoint)
@@ -51,12 +51,12 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
     return (await (await fetch(signForCeph(endpoint, cephUsers.alice, request))).text()).split('<Upload>').length - 1
   }
 
-  test('a completion whose answer is lost, and one that fails inside of a 200, are repeated', async () => {
+  test('a completion that failed inside a 200, or whose answer was lost, can be repeated', async () => {
     await createBucket(bucket)
     await using s3 = await startDisposableS3(passOn(endpoint))
     using dir = makeTempDir()
     await storeCredential(bucket, { dataDir: dir.path }, store(s3.endpoint))
-    // After a failure S3 is left alone for ten seconds.
+    // After a failure, the gateway sends S3 nothing for ten seconds.
     let now = Date.now()
     await using gateway = await startComposedGateway({ dataDir: dir.path, clock: () => now })
     const client = createMultipartClient({ url: gateway.url, token: await createToken({ dataDir: dir.path }) })
@@ -87,7 +87,7 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
     assert.match(found.warnings?.[0] ?? '', /was already completed/)
   })
 
-  test('killed between the beginning at S3 and its row: the sweeper finds it, and nothing else', async () => {
+  test('the sweeper aborts an upload that S3 began just before the gateway was killed, and no other upload', async () => {
     using dir = makeTempDir()
     const dataDir = dir.path
     await using s3 = await startDisposableS3(passOn(endpoint))
@@ -100,7 +100,7 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
     const { promise: killed, resolve } = Promise.withResolvers<void>()
     s3.answerWith((request, response) => {
       if (request.method !== 'POST') return passOn(endpoint)(request, response)
-      // Ceph has begun it, and nobody hears of it.
+      // Ceph has begun the upload, but the gateway never receives the answer.
       passOn(endpoint, () => void gateway.stop('SIGKILL').then(() => resolve()))(request, response)
     })
     await assert.rejects(client.begin({ bucket, key_name: 'b' }))
@@ -117,7 +117,7 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
       rows.map(({ state }) => state),
       ['open', 'begun'],
     )
-    // The other one is not due.
+    // The other upload is not due.
     await uploads.update(rows[0]?.id ?? '', { retryAt: Date.now() + 600_000 })
     const s3Client = createS3Client({ allowPrivate: false })
     const counters = createSweepCounters()
@@ -141,7 +141,7 @@ describe('multipart uploads when things break', { skip: skipWithoutCeph }, () =>
     assert.equal(
       (await fetch(signForCeph(endpoint, cephUsers.alice, request))).status,
       200,
-      'the other one is still open',
+      'the other upload is still open',
     )
   })
 })

@@ -14,11 +14,11 @@ import { describeStore, type MultipartStand, startMultipartStand } from '../serv
 const stand = skipWithoutCeph === false ? await startMultipartStand() : undefined
 after(() => stand?.[Symbol.asyncDispose]())
 
-describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }, () => {
+describe('refusals of multipart uploads at Ceph', { skip: skipWithoutCeph }, () => {
   const { client, gateway, ceph, begin, send, download, countOpen, bucket, content, partSize, dataDir, credentialId } =
     stand as MultipartStand
 
-  test('a part that is missing is named, with what to do', async () => {
+  test('a completion names a missing part, and says what to do', async () => {
     const upload = await begin('missing.bin', { size: content.length })
     await send(upload.parts[0], upload.parts[2])
     const answer = await client.complete(upload)
@@ -39,7 +39,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     assert.equal(dataOf(await client.complete(upload)).size, content.length)
   })
 
-  test('without a size, a gap between the parts is taken for a lost part', async () => {
+  test('without a size, a gap between the parts counts as a lost part, unless the completion lists its parts', async () => {
     const upload = await begin('gap.bin')
     await send(upload.parts[0], upload.parts[2])
     const answer = await client.complete(upload)
@@ -50,7 +50,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     assert.equal(dataOf(await client.complete(upload, named)).size, partSize + 1234)
   })
 
-  test('parts below 5 MiB are named, with what to do', async () => {
+  test('a completion names parts below 5 MiB, and says what to do', async () => {
     const upload = await begin('small.bin')
     for (const part of upload.parts.slice(0, 3)) await sendPart(part, content.subarray(0, 100))
     const answer = await client.complete(upload)
@@ -59,7 +59,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     dataOf(await client.abort(upload))
   })
 
-  test('no part at all, and no byte at all', async () => {
+  test('an upload without parts is refused, and an upload of one empty part is completed', async () => {
     const upload = await begin('empty.bin', { size: 0 })
     const answer = await client.complete(upload)
     assert.match(answer.error?.message ?? '', /^S3 has no part of this upload/)
@@ -68,7 +68,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     assert.deepEqual((await download('empty.bin')).bytes.length, 0)
   })
 
-  test('after the abort there is no upload, and its URLs are worth nothing', async () => {
+  test('after the abort, the upload does not exist, and its URLs no longer work', async () => {
     const before = await countOpen()
     const upload = await begin('aborted.bin', { size: 10 })
     assert.equal(await countOpen(), before + 1)
@@ -86,7 +86,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     }
   })
 
-  test('an upload is another account’s, another bucket’s and another key’s never', async () => {
+  test('an upload is not found under another account, key, bucket or id', async () => {
     const upload = await begin('mine.bin', { size: 10 })
     const { uploadId, key } = upload
     await createAccount('other', { dataDir })
@@ -114,7 +114,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     dataOf(await client.abort(upload))
   })
 
-  test('a token with rules needs the upload rule of that key; one that holds bytes and types needs them announced', async () => {
+  test('a token with rules needs an upload rule for the key; a token that limits bytes needs the size at the beginning', async () => {
     const upload = await begin('in/a.bin')
     const ask = async (fields: object, ref: Pick<MultipartData, 'uploadId' | 'bucket' | 'key'> = upload) => {
       const limited = createMultipartClient({ url: gateway.url, token: await createToken({ dataDir }, fields) })
@@ -131,7 +131,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     for (const one of [upload, held]) dataOf(await client.abort(one))
   })
 
-  test('each request is one event with its operation, bucket, key and credential', async () => {
+  test('each request records one event, with its operation, bucket, key and credential', async () => {
     const upload = await begin('audited.bin', { size: 10, expires_in: 60 })
     await sendPart(upload.parts[0] as SignedPart, content.subarray(0, 10))
     for (const answer of [await client.sign(upload, '1', { expires_in: 90 }), await client.show(upload)]) dataOf(answer)
@@ -162,7 +162,7 @@ describe('what a multipart upload is refused at Ceph', { skip: skipWithoutCeph }
     )
   })
 
-  test('what does not apply, or what Ceph does not hold, is refused before anything is begun', async () => {
+  test('a parameter that does not apply, or a size out of bounds, is refused before S3 begins an upload', async () => {
     const before = await countOpen()
     for (const [params, parameter] of [
       [{ if_none_match: '*' }, 'if_none_match'],

@@ -15,7 +15,7 @@ function signIn(browser: SignInClient, password = goodPassword) {
   return browser.post('/admin/auth/sign-in/password', { email, password })
 }
 
-describeOnEachEngine('what guards an administrator', (startStand) => {
+describeOnEachEngine('the security of an administrator’s account', (startStand) => {
   test('the code of an app is required after the password; a backup code works once', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
@@ -27,7 +27,7 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.equal(
       (await signIn(stand.browser())).data.session.hasTotp,
       false,
-      'nothing is turned on before a code was right',
+      'the second factor is off until a code has been confirmed',
     )
     assert.equal((await browser.post('/admin/auth/confirm', { code: computeCode(secret) })).error.code, 'code_not_good')
     const early = await browser.post('/admin/auth/totp/enable', { code: spoil(computeCode(secret)) })
@@ -129,7 +129,7 @@ describeOnEachEngine('what guards an administrator', (startStand) => {
     assert.match((await invite()).data.link, /\/dashboard\/invitation#[\w-]{43}$/)
   })
 
-  test('a browser is asked for a passkey with a PIN or a finger, and only where it supports passkeys', async () => {
+  test('a browser is asked for a passkey with a PIN or a finger, but not if it reaches the gateway by an IP address', async () => {
     await using stand = await startStand()
     const byAddress = stand.browser()
     await signUp(byAddress, stand.database, email)

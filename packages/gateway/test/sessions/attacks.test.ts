@@ -35,7 +35,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await signIn(stand.browser(), goodPassword)).status, 200)
   })
 
-  test('the attempts of one address are limited, whomever they are for, and no header changes the address', async () => {
+  test('the attempts of one client address are limited, whichever account they are for, and no header changes the address', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     const attempt = (n: number): Promise<SignInAnswer> =>
@@ -95,7 +95,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     await signIn(victim, goodPassword)
     assert.notEqual(victim.cookies.get(cookieName), planted)
     assert.equal((await victim.get('/admin/auth/session')).data.session.administrator.email, email)
-    assert.equal((await attacker.get('/admin/auth/session')).data.session, null, 'the planted one has ended')
+    assert.equal((await attacker.get('/admin/auth/session')).data.session, null, 'the planted session has ended')
 
     const before = owner.cookies.get(cookieName) ?? ''
     await signIn(owner, goodPassword)
@@ -108,7 +108,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal((await owner.get('/admin/auth/session')).data.session, null, 'accepting an invitation also ends it')
   })
 
-  test('a copied cookie is worth nothing after the sign-out, and neither is a changed one', async () => {
+  test('a copied cookie stops working at the sign-out, and a changed cookie never works', async () => {
     await using stand = await startStand()
     const owner = stand.browser()
     await signUp(owner, stand.database, email)
@@ -124,7 +124,7 @@ describeOnEachEngine('attacks on the sign-in', (startStand) => {
     assert.equal(stored, token)
     const changed = signature.replace(/.=$/, (end) => (end === 'A=' ? 'Q=' : 'A='))
     for (const made of [token, `${token}.`, `${token}.${changed}`, `${token}x.${signature}`]) {
-      assert.equal((await ask(encodeURIComponent(made))).status, 401, 'a reader of the database is not signed in')
+      assert.equal((await ask(encodeURIComponent(made))).status, 401, 'the token in the database does not sign in')
     }
     await owner.post('/admin/auth/sign-out')
     assert.equal((await ask(copied)).status, 401)

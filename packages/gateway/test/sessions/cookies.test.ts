@@ -70,13 +70,21 @@ describe('two nodes', () => {
     const accept = (client: typeof atOne, email: string) =>
       client.post('/admin/auth/invitation/accept', { token, email, name: 'N', password: goodPassword })
     const both = await Promise.all([accept(atOne, 'a@example.com'), accept(atTwo, 'b@example.com')])
-    assert.deepEqual(both.map(({ status }) => status).toSorted(), [200, 404], 'one link, two nodes at once')
+    assert.deepEqual(
+      both.map(({ status }) => status).toSorted(),
+      [200, 404],
+      'of two nodes that get one link at once, one accepts it',
+    )
 
     const [signedIn, other] = both[0]?.status === 200 ? [atOne, atTwo] : [atTwo, atOne]
     for (const [name, value] of signedIn.cookies) other.cookies.set(name, value)
     assert.equal((await other.get('/admin/api/list-accounts')).status, 200)
     await other.post('/admin/auth/sign-out')
-    assert.equal((await signedIn.get('/admin/api/list-accounts')).status, 401, 'it has ended everywhere at once')
+    assert.equal(
+      (await signedIn.get('/admin/api/list-accounts')).status,
+      401,
+      'the session has ended on both nodes at once',
+    )
 
     const guess = (client: typeof atOne) =>
       client.post('/admin/auth/sign-in/password', { email: 'c@example.com', password: 'wrong' })

@@ -42,7 +42,7 @@ describe('requests of foreign web pages to the sign-in routes', () => {
     )
   })
 
-  test('a request target that begins with an origin is the same target', async () => {
+  test('a request target that begins with an origin is read without the origin', async () => {
     await using stand = await startStand()
     const { url } = stand.gateway
     const json = { 'content-type': 'application/json', origin: url }
@@ -53,7 +53,7 @@ describe('requests of foreign web pages to the sign-in routes', () => {
     assert.ok(!stand.gateway.logs().includes('ct_a-secret'))
   })
 
-  test('reach no route of better-auth that is not ours', async () => {
+  test('reach no route that only better-auth has', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     for (const path of [

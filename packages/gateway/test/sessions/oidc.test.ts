@@ -102,7 +102,7 @@ describe('signing in at an OpenID Connect provider', () => {
     )
   })
 
-  test('a known administrator signs in again, even with another address, and also confirms the session in this way', async () => {
+  test('a known administrator signs in again, even with another address, and can confirm the session at the provider', async () => {
     provider.person = { sub: 'ada', email: 'lovelace@example.com', isVerified: true }
     const browser = createSignInClient(gateway.url)
     assert.equal(await goThrough(browser), '/dashboard')
@@ -156,7 +156,7 @@ describe('signing in at an OpenID Connect provider', () => {
     assert.equal((await browser.post('/admin/auth/oidc/unlink')).status, 200)
   })
 
-  test('an answer that another browser has begun, that comes twice, or that is made up, is refused', async () => {
+  test('a callback that another browser began, or that is made up, is refused; so is a sign-in that the provider denies', async () => {
     provider.person = { sub: 'boss', email: 'boss@example.com', isVerified: true }
     const [victim, attacker] = [createSignInClient(gateway.url), createSignInClient(gateway.url)]
     const { url } = (await attacker.post('/admin/auth/sign-in/oidc')).data
@@ -194,7 +194,7 @@ describe('signing in at an OpenID Connect provider', () => {
     }
   })
 
-  test('a provider that is away, or calls itself by another name, is reported', async () => {
+  test('a provider that is away, names another issuer or is not configured is reported', async () => {
     using elsewhere = makeTempDir()
     for (const issuer of [`${provider.issuer}/`, 'http://127.0.0.1:9']) {
       const env = { SIGNPOST_OIDC_ISSUER: issuer, SIGNPOST_OIDC_CLIENT_ID: 'signpost' }

@@ -70,7 +70,7 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal((await accept()).data.session.administrator.email, 'b@example.com')
   })
 
-  test('a password that is short, known or easily guessed is refused, with what would be right', async () => {
+  test('a password that is short, known or easily guessed is refused with the reason', async () => {
     await using stand = await startStand()
     const browser = stand.browser()
     const token = await inviteTo(stand.database)
@@ -106,7 +106,7 @@ describeOnEachEngine('signing in', (startStand) => {
     assert.equal(stranger.cookies.size, 0)
   })
 
-  test('names and addresses cannot contain a NUL or another control character, which never causes a fault of ours', async () => {
+  test('names and addresses cannot contain a NUL or another control character, and such a character never causes an internal error', async () => {
     await using stand = await startStand()
     const owner = stand.browser()
     await signUp(owner, stand.database, 'owner@example.com')

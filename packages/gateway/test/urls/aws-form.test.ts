@@ -13,7 +13,7 @@ const old = { accessKeyId, region: 'us-east-1', signatureVersion: 'v2', bucketPa
 await storeAwsCredential({ dataDir }, { accessKeyId })
 await storeCredential('v2', { dataDir }, { ...old, endpoint: undefined })
 const token = await createToken({ dataDir })
-// These URLs are looked at and never sent: AWS is not to be asked about the buckets either.
+// The tests read these URLs and never send them. The gateway must not ask AWS about the buckets either.
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const signer = { url: gateway.report.url, token }
 
@@ -26,7 +26,7 @@ test('a URL for AWS has the bucket and its region in the host name', async () =>
   assert.deepEqual(
     [...searchParams.keys()].sort(),
     ['X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Expires', 'X-Amz-Signature', 'X-Amz-SignedHeaders'],
-    'nothing that S3 would ignore or refuse',
+    'no parameter that S3 would ignore or refuse',
   )
   assert.match(
     searchParams.get('X-Amz-Credential') ?? '',
@@ -35,7 +35,7 @@ test('a URL for AWS has the bucket and its region in the host name', async () =>
   assert.equal(searchParams.get('X-Amz-Expires'), '600')
 })
 
-test('with signature version v2 it carries AWSAccessKeyId, Expires and Signature', async () => {
+test('a URL of signature version 2 has only AWSAccessKeyId, Expires and Signature in its query', async () => {
   const { signedUrl, expiresAt } = await sign(signer, { bucket: 'old-bucket', key_name: 'a.txt' })
 
   const { origin, pathname, searchParams } = new URL(signedUrl)
@@ -47,7 +47,7 @@ test('with signature version v2 it carries AWSAccessKeyId, Expires and Signature
   assert.match(searchParams.get('Signature') ?? '', /^[A-Za-z0-9+/]{27}=$/)
 })
 
-test('an upload that asks for an ACL says so in the signed query', async () => {
+test('the URL of an upload has the requested ACL in its signed query', async () => {
   const request = { bucket: 'my-bucket', key_name: 'a.txt', type: 'upload', acl: 'public-read' }
   const { signedUrl, method, headers } = await sign(signer, request)
 
@@ -56,7 +56,7 @@ test('an upload that asks for an ACL says so in the signed query', async () => {
   assert.deepEqual(headers, {})
 })
 
-test('with SigV2 the ACL is a header that the answer lists', async () => {
+test('with SigV2, the requested ACL is a header that the answer lists', async () => {
   const request = { bucket: 'old-bucket', key_name: 'a.txt', type: 'upload', acl: 'public-read' }
   const { signedUrl, headers, warnings } = await sign(signer, request)
 

@@ -9,7 +9,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-/** A gateway whose only credential is for the endpoint. */
+/** Starts a gateway whose only credential is for the endpoint. */
 async function startFor(endpoint: string, dataDir: string, env = {}): Promise<Signer & { gateway: GatewayProcess }> {
   await storeCredential('store', { dataDir }, { region: 'us-east-1', endpoint, bucketPatterns: [] })
   const token = await createToken({ dataDir })
@@ -17,7 +17,7 @@ async function startFor(endpoint: string, dataDir: string, env = {}): Promise<Si
   return { gateway, url: gateway.report.url, token }
 }
 
-test('the sandbox: a missing bucket gives 404 bucket_not_found', async () => {
+test('a bucket that the sandbox does not have gets 404 bucket_not_found', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
   const signer = { url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }
@@ -27,7 +27,7 @@ test('the sandbox: a missing bucket gives 404 bucket_not_found', async () => {
   await sign(signer, object)
 })
 
-test('the sandbox server: a wrong secret gives 403', async () => {
+test('a wrong secret for the sandbox gets 403 credential_refused', async () => {
   using sandboxDir = makeTempDir()
   using dir = makeTempDir()
   const dataDir = dir.path
@@ -43,7 +43,7 @@ test('the sandbox server: a wrong secret gives 403', async () => {
   assert.match(refusal.message, /SignatureDoesNotMatch/)
 })
 
-test('wrong region: a bucket in another region gets a URL for its own region', async () => {
+test('wrong region → a bucket in another region gets a URL for its own region, and S3 is asked about it only once', async () => {
   using dir = makeTempDir()
   const s3 = await startScriptedS3((request, response) =>
     request.url?.includes('%2Feu-west-3%2Fs3%2F')
@@ -55,12 +55,12 @@ test('wrong region: a bucket in another region gets a URL for its own region', a
   assert.match(signedUrl, /%2Feu-west-3%2Fs3%2Faws4_request/)
   const asked = s3.requests.length
   assert.match((await sign(signer, { ...object, key_name: 'b.txt' })).signedUrl, /%2Feu-west-3%2Fs3%2F/)
-  assert.equal(s3.requests.length, asked, 'the bucket was asked for again')
+  assert.equal(s3.requests.length, asked, 'S3 is not asked about the bucket again')
   await gateway.stop()
   await s3.close()
 })
 
-test('403 for a key that the credential may not read; an upload there is signed with a warning', async () => {
+test('a key that the credential may not read gets 403; an upload to the same key is signed with a warning', async () => {
   using dir = makeTempDir()
   const s3 = await startScriptedS3(answerError(403, 'AccessDenied'))
   const { gateway, ...signer } = await startFor(s3.endpoint, dir.path)
@@ -73,7 +73,7 @@ test('403 for a key that the credential may not read; an upload there is signed 
   await s3.close()
 })
 
-test('S3 that does not answer delays one request, by 2 s at most, and fails none', async () => {
+test('a store that does not answer is asked once, and both requests are signed with a warning', async () => {
   using dir = makeTempDir()
   const s3 = await startScriptedS3(() => {})
   const { gateway, ...signer } = await startFor(s3.endpoint, dir.path)
@@ -81,12 +81,12 @@ test('S3 that does not answer delays one request, by 2 s at most, and fails none
   assert.match(first.warnings?.join() ?? '', /could not be checked: S3 did not answer within 2 seconds/)
   const second = await sign(signer, { ...object, bucket: 'other-bucket' })
   assert.match(second.warnings?.join() ?? '', /could not be checked/)
-  assert.equal(s3.requests.length, 1, 'S3 was asked again at once')
+  assert.equal(s3.requests.length, 1, 'S3 is not asked again at once')
   await gateway.stop()
   await s3.close()
 })
 
-test('SIGNPOST_BUCKET_CHECK=off asks nothing', async () => {
+test('with SIGNPOST_BUCKET_CHECK=off, the gateway sends S3 nothing', async () => {
   using dir = makeTempDir()
   const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
   const { gateway, ...signer } = await startFor(s3.endpoint, dir.path, { SIGNPOST_BUCKET_CHECK: 'off' })

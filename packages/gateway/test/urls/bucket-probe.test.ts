@@ -38,7 +38,7 @@ test('a listing says that the bucket exists and may be listed', async () => {
   assert.match(s3.requests[0] ?? '', /^GET \/my-bucket\?.*list-type=2&max-keys=1/)
 })
 
-test('NoSuchBucket says that it is missing', async () => {
+test('NoSuchBucket says that the bucket is missing', async () => {
   s3.answerWith(answerError(404, 'NoSuchBucket'))
   assert.deepEqual(await probeBucket(), { kind: 'missing' })
 })
@@ -68,7 +68,7 @@ for (const [name, status, code, header] of [
   ['a 307 with the region in a header', 307, 'TemporaryRedirect', true],
   ['a 400 with the region in the error document', 400, 'AuthorizationHeaderMalformed', false],
 ] as const) {
-  test(`wrong region: PermanentRedirect, AuthorizationHeaderMalformed: ${name} leads to the bucket’s own region`, async () => {
+  test(`wrong region: PermanentRedirect, AuthorizationHeaderMalformed → ${name} leads to the bucket’s own region`, async () => {
     s3.answerWith((request, response) => {
       if (request.url?.includes('%2Feu-central-1%2Fs3%2F')) return answerListing()(request, response)
       const headers = header ? { 'x-amz-bucket-region': 'eu-central-1', location: 'http://127.0.0.1:1/' } : {}
@@ -85,13 +85,13 @@ for (const [name, status, code, header] of [
   })
 }
 
-test('a region that is no region name is not believed: it would become a host name', async () => {
+test('the probe ignores a region that is not a region name, because it would become a host name', async () => {
   s3.answerWith(answerError(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'evil.com/' }))
   assert.equal((await probeBucket()).kind, 'unknown')
   assert.equal(s3.requests.length, 1)
 })
 
-test('a redirect is not followed', async () => {
+test('the probe does not follow a redirect', async () => {
   const other = await startScriptedS3(answerListing())
   s3.answerWith((_request, response) => response.writeHead(302, { location: `${other.endpoint}/stolen` }).end())
   assert.equal((await probeBucket()).kind, 'unknown')
@@ -110,14 +110,14 @@ for (const [name, script] of [
   })
 }
 
-test('an answer that never comes is given up, and is an outage', async () => {
+test('the probe gives up on an answer that never comes, and reports an outage', async () => {
   s3.answerWith(() => {})
   const result = await probeBucket()
   assert.ok(result.kind === 'unknown' && result.isOutage)
   assert.match(result.reason, /2 seconds/)
 })
 
-test('a body that never ends is given up', async () => {
+test('the probe gives up on a body that never ends', async () => {
   s3.answerWith((_request, response) => {
     response.writeHead(200)
     const timer = setInterval(() => response.write(' '), 50)
@@ -126,7 +126,7 @@ test('a body that never ends is given up', async () => {
   assert.equal((await probeBucket()).kind, 'unknown')
 })
 
-test('no more than the beginning of an endless body is read', async () => {
+test('the probe reads only the beginning of an endless body', async () => {
   let sent = 0
   s3.answerWith((_request, response) => {
     response.writeHead(403)
@@ -138,28 +138,28 @@ test('no more than the beginning of an endless body is read', async () => {
   })
   const result = await probeBucket()
   assert.equal(result.kind, 'exists')
-  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`)
+  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were sent`)
 })
 
-test('something else than S3 decides nothing, and is no outage', async () => {
+test('an answer that is not from S3 decides nothing, and is not an outage', async () => {
   s3.answerWith((_request, response) => response.writeHead(404).end('<html>not here</html>'))
   const result = await probeBucket()
   assert.ok(result.kind === 'unknown' && !result.isOutage)
   assert.match(result.reason, /404/)
 })
 
-test('clock skew: S3’s Date is compared at the probe', async () => {
+test('clock skew → the probe compares the clock with S3’s Date', async () => {
   s3.answerWith(answerListing({ date: new Date(Date.now() - 600_000).toUTCString() }))
   const result = await probeBucket()
   assert.ok(result.kind === 'exists' && Math.abs(result.clockAheadMs - 600_000) < 5000)
 })
 
 for (const { title, code, aheadMs } of [
-  { title: 'so far behind that the probe is over for S3', code: 'AccessDenied', aheadMs: -310_000 },
-  { title: 'so far ahead that the probe is not yet valid', code: 'AccessDenied', aheadMs: 960_000 },
-  { title: 'so far ahead that S3 says so', code: 'RequestTimeTooSkewed', aheadMs: 960_000 },
+  { title: 'a clock so far behind that the probe has expired for S3', code: 'AccessDenied', aheadMs: -310_000 },
+  { title: 'a clock so far ahead that the probe is not yet valid', code: 'AccessDenied', aheadMs: 960_000 },
+  { title: 'a clock so far ahead that S3 says so', code: 'RequestTimeTooSkewed', aheadMs: 960_000 },
 ]) {
-  test(`clock skew: ${title}; that decides nothing about rights, and is no outage`, async () => {
+  test(`clock skew → ${title} decides nothing about rights, and is not an outage`, async () => {
     s3.answerWith(answerError(403, code, { date: new Date(Date.now() - aheadMs).toUTCString() }))
     const result = await probeBucket()
     assert.ok(result.kind === 'unknown' && !result.isOutage)
@@ -167,7 +167,7 @@ for (const { title, code, aheadMs } of [
   })
 }
 
-test('clock skew: AccessDenied to a probe that S3 took in time is about rights', async () => {
+test('clock skew → AccessDenied is about rights if the probe was still valid for S3', async () => {
   s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 280_000).toUTCString() }))
   const result = await probeBucket()
   assert.ok(result.kind === 'exists' && !result.isListable)
@@ -179,7 +179,7 @@ for (const [status, kind] of [
   [404, 'absent'],
   [500, 'unknown'],
 ] as const) {
-  test(`HEAD of an object with ${status}: ${kind}`, async () => {
+  test(`HEAD of an object: the status ${status} means ${kind}`, async () => {
     s3.answerWith((_request, response) => response.writeHead(status).end())
     const result = await probe.probeObject(
       createTarget(s3.endpoint),
@@ -191,7 +191,7 @@ for (const [status, kind] of [
   })
 }
 
-test('a private address is not connected to', async () => {
+test('the probe does not connect to a private address', async () => {
   for (const endpoint of [
     'http://10.1.2.3:9000',
     'http://169.254.169.254',
@@ -204,7 +204,7 @@ test('a private address is not connected to', async () => {
   }
 })
 
-test('a name that resolves to a private or loopback address is not connected to', async () => {
+test('the probe connects to a name that resolves to a private or loopback address only where that is allowed', async () => {
   s3.answerWith(answerListing())
   for (const address of ['127.0.0.1', '10.0.0.1', '169.254.169.254']) {
     const resolve = ((_host: string, _options: object, callback: (error: null, found: object[]) => void) =>

@@ -9,7 +9,8 @@ import { cephUsers, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// What clients send to S3 with a signed URL although they should not. Each test has the title of a pain.
+// Mistakes of clients that use a signed URL. Each test is named after a problem that people report in the issue trackers of
+// SDKs and tools. After the arrow follows what the store does.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -36,13 +37,13 @@ async function countBytes(signer: Signer, key_name: string): Promise<number> {
 
 const stores = [
   { store: 'Ceph', signer: ceph, skip: skipWithoutCeph, chunked: '411 MissingContentLength' },
-  // As AWS, to the letter.
+  // The answer of AWS, to the letter.
   { store: 'the sandbox', signer: sandbox, skip: false as const, chunked: '501 NotImplemented' },
 ]
 
 for (const { store, signer, skip, chunked } of stores) {
   describe(store, { skip }, () => {
-    test('the Bearer token sent on to S3', async () => {
+    test('the Bearer token sent on to S3 → the store refuses the request, stores nothing and does not repeat the token', async () => {
       const key_name = 'with-token.txt'
       const { signedUrl, method, headers } = await sign(signer, { bucket, key_name, type: 'upload' })
       const authorization = `Bearer ${signer.token}`
@@ -60,7 +61,7 @@ for (const { store, signer, skip, chunked } of stores) {
       assert.equal(await countBytes(signer, key_name), 1)
     })
 
-    test('a stream without a length', async () => {
+    test(`a stream without a length → the store answers ${chunked} and stores nothing`, async () => {
       const key_name = 'stream.txt'
       const { signedUrl } = await sign(signer, { bucket, key_name, type: 'upload' })
       const sending = request(signedUrl, { method: 'PUT' })

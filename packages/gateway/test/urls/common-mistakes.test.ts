@@ -9,8 +9,8 @@ import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Each test is named with the title of a row of "What goes wrong with presigned URLs", the collection of what users of
-// other tools reported.
+// Each test is named after a problem that people report in the issue trackers of SDKs and tools. After the arrow follows
+// what the gateway does instead.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -19,7 +19,7 @@ const dir = stack.use(makeTempDir())
 const sandboxed = stack.use(await startGateway({ dataDir: join(dir.path, 'sandboxed'), args: ['--sandbox'] }))
 const sandbox = { url: sandboxed.report.url, token: sandboxed.report.sandbox?.token ?? '' }
 
-// A gateway for AWS, whose URLs are looked at and never sent.
+// A gateway for AWS. The tests read its URLs and never send them.
 const dataDir = join(dir.path, 'aws')
 await storeAwsCredential({ dataDir })
 const token = await createToken({ dataDir })
@@ -29,7 +29,9 @@ const aws = { url: connected.report.url, token }
 
 const upload = { bucket: 'my-bucket', key_name: 'files/a.txt', type: 'upload' }
 
-test('Content-Type of the upload differs from the signed one', { skip: skipWithout('curl') }, async () => {
+test('Content-Type of the upload differs from the signed one → it is not signed, so an upload may send any type', {
+  skip: skipWithout('curl'),
+}, async () => {
   const file = join(dir.path, 'a.txt')
   writeFileSync(file, 'content')
   const { signedUrl, method, headers } = await sign(sandbox, upload)
@@ -40,19 +42,21 @@ test('Content-Type of the upload differs from the signed one', { skip: skipWitho
   }
 })
 
-test('the SDK puts the CRC32 of an empty body into the URL', async () => {
+test('the SDK puts the CRC32 of an empty body into the URL → the URL has no checksum', async () => {
   const { signedUrl } = await sign(aws, upload)
 
   assert.doesNotMatch(signedUrl, /checksum|crc32|x-id/i)
 })
 
-test('a 307 to another region breaks the CORS preflight', async () => {
+test('a 307 to another region breaks the CORS preflight → the URL has the regional host', async () => {
   const { signedUrl } = await sign(aws, upload)
 
   assert.equal(new URL(signedUrl).host, 'my-bucket.s3.eu-central-1.amazonaws.com')
 })
 
-test('spaces, `+`, parentheses, unicode in keys', { skip: skipWithout('curl') }, async () => {
+test('spaces, `+`, parentheses, unicode in keys → upload and download work with the key as it was sent', {
+  skip: skipWithout('curl'),
+}, async () => {
   const file = join(dir.path, 'odd.txt')
   const copy = join(dir.path, 'odd.copy')
   const object = { bucket: 'my-bucket', key_name: 'my files/1+1 (copy) – ünïcode 日本.txt' }
@@ -66,8 +70,8 @@ test('spaces, `+`, parentheses, unicode in keys', { skip: skipWithout('curl') },
   assert.equal(readFileSync(copy, 'utf8'), 'odd')
 })
 
-test('`..` in keys: SDKs sign it, clients collapse it', async () => {
-  // With the narrowed token, an unchecked key would step out of files/ on its way.
+test('`..` in keys: SDKs sign it, clients collapse it → a key with a segment `.` or `..` is refused', async () => {
+  // With the narrowed token, a client would turn an unchecked key into one outside files/.
   for (const key_name of ['files/../admin/x', 'files/./x', 'files/..', '../files/x']) {
     for (const by of [aws, { ...aws, token: narrowed }]) {
       const error = await beRefused(by, { ...upload, key_name })
@@ -77,28 +81,28 @@ test('`..` in keys: SDKs sign it, clients collapse it', async () => {
   await sign({ ...aws, token: narrowed }, { ...upload, key_name: 'files/..hidden/a..b' })
 })
 
-test('ACLs disabled on the bucket', async () => {
+test('ACLs disabled on the bucket → `private` sends no ACL', async () => {
   const { signedUrl, headers } = await sign(aws, { ...upload, acl: 'private' })
 
   assert.doesNotMatch(signedUrl, /acl/i)
   assert.deepEqual(headers, {})
 })
 
-test('the ACL is silently not applied', async () => {
+test('the ACL is silently not applied → the query has it under its lower-case name', async () => {
   const { signedUrl } = await sign(aws, { ...upload, acl: 'bucket-owner-full-control' })
 
-  // S3 looks for the lower-case name in the query only.
+  // In the query, S3 looks only for the lower-case name.
   assert.match(signedUrl, /[?&]x-amz-acl=bucket-owner-full-control(&|$)/)
 })
 
-test('more than 7 days wanted', async () => {
+test('more than 7 days wanted → refused, and the error names the longest lifetime', async () => {
   const error = await beRefused(aws, { ...upload, expires_in: '604801' })
 
   assert.equal(error.status, 400)
   assert.match(error.details?.[0]?.message ?? '', /from 1 to 604800 \(7 days, the longest that S3 accepts\)/)
 })
 
-test('a dot in the bucket breaks TLS', async () => {
+test('a dot in the bucket breaks TLS → the bucket is in the path, not in the host name', async () => {
   const { signedUrl } = await sign(aws, { ...upload, bucket: 'assets.example.com' })
 
   const { host, pathname } = new URL(signedUrl)
@@ -106,10 +110,10 @@ test('a dot in the bucket breaks TLS', async () => {
   assert.equal(pathname, '/assets.example.com/files/a.txt')
 })
 
-test('KMS needs SigV4; appended parameters are unsigned in SigV2', async () => {
+test('KMS needs SigV4; appended parameters are unsigned in SigV2 → URLs have SigV4, and the store refuses an appended parameter', async () => {
   const { signedUrl } = await sign(aws, upload)
 
-  assert.equal(new URL(signedUrl).searchParams.get('X-Amz-Algorithm'), 'AWS4-HMAC-SHA256', 'SigV4 unless asked')
+  assert.equal(new URL(signedUrl).searchParams.get('X-Amz-Algorithm'), 'AWS4-HMAC-SHA256', 'SigV4 is the default')
   const download = await sign(sandbox, { ...upload, type: 'get' })
   assert.equal((await fetch(`${download.signedUrl}&response-content-type=text/html`)).status, 403)
 })

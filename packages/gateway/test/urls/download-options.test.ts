@@ -26,13 +26,13 @@ const signer = {
   token: await createToken({ dataDir }, { allow: ['*:downloads/*', 'delete:downloads/*'] }),
 }
 
-/** Sends what is signed for some parameters. */
+/** Signs a URL with the parameters, and sends the request. */
 async function send(params: Readonly<Record<string, string>>, body?: string): Promise<Response> {
   const { signedUrl, method, headers } = await sign(signer, { ...object, ...params })
   return fetch(signedUrl, { method, headers, ...(body === undefined ? {} : { body: Buffer.from(body) }) })
 }
 
-/** Puts a new version under the key. @returns its id, where the bucket keeps versions */
+/** Uploads a new version of the object. @returns its id, if the bucket keeps versions */
 async function put(body: string): Promise<string> {
   const response = await send({ type: 'upload' }, body)
   assert.equal(response.status, 200)
@@ -41,7 +41,7 @@ async function put(body: string): Promise<string> {
 
 describe('at Ceph', { skip: skipWithoutCeph }, () => {
   for (const credential of ['v4', 'v2']) {
-    test(`a download comes with the headers that were asked for, signed with ${credential}`, async () => {
+    test(`a download has the requested response headers, signed with ${credential}`, async () => {
       await put('one')
       const asked = {
         disposition: 'inline',
@@ -61,13 +61,13 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     })
   }
 
-  test('pain 35: a file name for the download cannot be changed by whoever has the URL', async () => {
+  test('a file name for the download → a client that has the URL cannot change the name', async () => {
     const { signedUrl } = await sign(signer, { ...object, filename: 'a.txt' })
     assert.equal((await fetch(signedUrl.replace('a.txt', 'a.exe'))).status, 403)
     assert.equal((await fetch(signedUrl)).status, 200)
   })
 
-  test('pain 18: HEAD on a GET URL is 403: HEAD can be signed', async () => {
+  test('HEAD on a GET URL is 403 → HEAD can be signed', async () => {
     await put('12345')
     const download = await sign(signer, object)
     assert.equal((await fetch(download.signedUrl, { method: 'HEAD' })).status, 403)
@@ -75,7 +75,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.deepEqual([head.status, head.headers.get('content-length')], [200, '5'])
   })
 
-  test('type=delete deletes, and a token has to be allowed it by name', async () => {
+  test('`type=delete` deletes the object, and needs a token that names the action delete', async () => {
     await put('gone')
     const unnamed = { url, token: await createToken({ dataDir }, { allow: ['*:downloads/*'] }) }
     assert.equal((await beRefused(unnamed, { ...object, type: 'delete' })).code, 'token_not_allowed')
@@ -83,7 +83,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal((await send({})).status, 404)
   })
 
-  test('pain 37: the URL changes every second, caches miss', async () => {
+  test('the URL changes every second, caches miss → with `stable`, two requests get the same URL', async () => {
     await put('stable')
     const params = { ...object, stable: '86400', expires_in: '60' }
     const [one, other] = [await sign(signer, params), await sign(signer, params)]
@@ -92,7 +92,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(await (await fetch(one.signedUrl)).text(), 'stable')
   })
 
-  test('pain 48: a redirect is wanted for <img> and links', async () => {
+  test('a redirect is wanted for <img> and links → `redirect=true` redirects to the signed URL, and only a stable one may be cached', async () => {
     await put('picture')
     const followed = await ask(signer, { ...object, redirect: 'true', response_content_type: 'image/png' })
     assert.equal(await followed.text(), 'picture')
@@ -113,13 +113,13 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     const [status, cacheControl] = read(kept)
     const [, seconds] = /^private, max-age=(\d+)$/.exec(String(cacheControl)) ?? assert.fail(String(cacheControl))
     assert.ok(status === 302 && Number(seconds) <= 86_400)
-    // What is refused is told as always.
+    // A refusal is answered as always, without a redirect.
     query.set('key_name', '../a')
     assert.equal((await fetch(`${url}/awss3/signed-url?${query}`, { redirect: 'manual' })).status, 400)
   })
 
-  // Last: the bucket keeps versions from here on.
-  test('pain 36: one version of an object', async () => {
+  // This test is the last one, because the bucket keeps versions from here on.
+  test('one version of an object → `version_id` selects the version, and the URL works for no other one', async () => {
     const versioning = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>'
     const { bucket } = object
     const put1 = signForCeph(endpoint, cephUsers.alice, { method: 'PUT', bucket, query: { versioning: '' } })
@@ -129,7 +129,11 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     for (const credential of ['v4', 'v2']) {
       assert.equal(await (await send({ version_id: first, credential })).text(), 'first')
       const { signedUrl } = await sign(signer, { ...object, version_id: first, credential })
-      assert.equal((await fetch(signedUrl.replace(encodeURIComponent(first), second))).status, 403, 'never another one')
+      assert.equal(
+        (await fetch(signedUrl.replace(encodeURIComponent(first), second))).status,
+        403,
+        'never another version',
+      )
     }
     assert.equal((await send({ type: 'delete', version_id: first })).status, 204)
     assert.equal((await send({ type: 'head', version_id: first })).status, 404)

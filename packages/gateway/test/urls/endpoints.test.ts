@@ -14,7 +14,8 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { answerError, answerListing, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// The tests are named with the titles of "What goes wrong with presigned URLs": those about endpoints, buckets and keys.
+// Problems with endpoints, buckets and keys. The text before an arrow is a problem that people report in the issue trackers
+// of SDKs and tools. After the arrow follows what the gateway does.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -47,14 +48,18 @@ const checked = { url: stack.use(await startGateway({ dataDir })).report.url, to
 const unchecked = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const signer = { url: unchecked.report.url, token }
 
-test('an endpoint with a path', async () => {
+test('an endpoint with a path → the path is signed, and the gateway asks the store there', async () => {
   const { signedUrl } = await sign(checked, { bucket: 'my-bucket', key_name: 'a b.txt', credential: 'supabase' })
 
   assert.equal(signedUrl.split('?')[0], `${supabaseEndpoint}/my-bucket/a%20b.txt`)
-  assert.match(s3.requests.at(-1) ?? '', /^GET \/storage\/v1\/s3\/my-bucket\?/, 'the gateway itself asks there, too')
+  assert.match(
+    s3.requests.at(-1) ?? '',
+    /^GET \/storage\/v1\/s3\/my-bucket\?/,
+    'the gateway sends its own requests there as well',
+  )
 })
 
-test('an ARN as bucket', async () => {
+test('an ARN as bucket → refused with the name or alias to use, and an alias is signed', async () => {
   for (const [bucket, rule] of [
     ['arn:aws:s3:::my-bucket', /use the name of the bucket, my-bucket$/],
     ['arn:aws:s3:eu-central-1:123456789012:accesspoint/mine', /use its alias, which ends in "-s3alias"$/],
@@ -68,7 +73,7 @@ test('an ARN as bucket', async () => {
   assert.equal(new URL(signedUrl).host, `${alias}.s3.eu-central-1.amazonaws.com`)
 })
 
-test('bucket names of other stores', async () => {
+test('bucket names of other stores → an underscore is signed for Google Cloud Storage, and refused for AWS', async () => {
   const object = { bucket: 'dw_export', key_name: 'a.txt' }
   const { signedUrl } = await sign(signer, { ...object, credential: 'gcs' })
   assert.equal(signedUrl.split('?')[0], 'https://storage.googleapis.com/dw_export/a.txt')
@@ -78,7 +83,7 @@ test('bucket names of other stores', async () => {
   assert.match(details?.[0]?.message ?? '', /^`bucket` must not contain an underscore/)
 })
 
-test('bucket names of other stores: what is wrong with a request is said before what its token may do', async () => {
+test('bucket names of other stores → a mistake in the request is reported before a lack of rights', async () => {
   const narrow = await createToken({ dataDir }, { name: 'narrow', allow: ['download:other-bucket/*'] })
   const ask = (credential: string) =>
     beRefused({ ...signer, token: narrow }, { bucket: 'dw_export', key_name: 'a', credential })
@@ -88,7 +93,7 @@ test('bucket names of other stores: what is wrong with a request is said before 
   assert.equal((await ask('nobody')).status, 400)
 })
 
-test('Transfer Acceleration with a dotted bucket', async () => {
+test('Transfer Acceleration with a dotted bucket → refused with the reason', async () => {
   const object = { key_name: 'a.txt', credential: 'accelerate' }
   const { signedUrl } = await sign(signer, { ...object, bucket: 'my-bucket' })
   assert.equal(new URL(signedUrl).host, 'my-bucket.s3-accelerate.amazonaws.com')
@@ -98,7 +103,7 @@ test('Transfer Acceleration with a dotted bucket', async () => {
   assert.match(details?.[0]?.message ?? '', /^`bucket` must not contain a dot: Transfer Acceleration/)
 })
 
-test('the store is asked before its credential is stored', async () => {
+test('a new credential is tried at its store before it is stored', async () => {
   const add = (name: string) => addReally({ name, endpoint: s3.endpoint, region: 'us-east-1' })
 
   assert.equal((await add('tried')).check, 'good')
@@ -112,7 +117,7 @@ test('the store is asked before its credential is stored', async () => {
 })
 
 describe('on Ceph', { skip: skipWithoutCeph }, () => {
-  test('the console’s endpoint has the bucket in its host: the store itself says so', async () => {
+  test('the console’s endpoint has the bucket in its host → the store’s answer shows it, and the credential is refused', async () => {
     assert.ok(ceph !== undefined)
     const withBucket = ceph.virtualEndpoint.replace('://', '://keys.')
     for (const endpoint of [withBucket, `${ceph.endpoint}/keys/s3`]) {
@@ -124,7 +129,7 @@ describe('on Ceph', { skip: skipWithoutCeph }, () => {
   })
 
   for (const credential of ['path', 'host', 'host-v2']) {
-    test(`clients make one slash of a leading \`//\`: ${credential}`, async () => {
+    test(`clients make one slash of a leading \`//\` → the URL has none, and reaches the right object (${credential})`, async () => {
       assert.ok(ceph !== undefined)
       const file = join(dir, 'upload')
       const copy = join(dir, 'download')
@@ -132,17 +137,17 @@ describe('on Ceph', { skip: skipWithoutCeph }, () => {
         const object = { bucket: 'keys', key_name: key, credential }
         writeFileSync(file, `${credential} ${key}`)
         const upload = await sign(checked, { ...object, type: 'upload' })
-        assert.doesNotMatch(new URL(upload.signedUrl).pathname, /^\/\//, 'no client sees two slashes at the start')
+        assert.doesNotMatch(new URL(upload.signedUrl).pathname, /^\/\//, 'the path does not begin with two slashes')
         assert.equal(await uploadWithCurl(upload.signedUrl, { file, contentType: '' }), 200)
         assert.equal(await downloadWithCurl((await sign(checked, object)).signedUrl, copy), 200)
 
         const plain = signForCeph(ceph.endpoint, cephUsers.alice, { method: 'GET', bucket: 'keys', key })
-        assert.equal(await (await fetch(plain)).text(), `${credential} ${key}`, 'it is the object of that very key')
+        assert.equal(await (await fetch(plain)).text(), `${credential} ${key}`, 'the object has exactly this key')
       }
     })
   }
 
-  test('bucket names of other stores: dw_export', async () => {
+  test('bucket names of other stores → dw_export works in path style and in virtual-host style', async () => {
     const file = join(dir, 'export')
     writeFileSync(file, 'rows')
     for (const credential of ['path', 'host']) {
@@ -153,7 +158,7 @@ describe('on Ceph', { skip: skipWithoutCeph }, () => {
   })
 })
 
-/** Stores a credential as the command does, which asks the store. */
+/** Adds a credential as the command does: the store is asked first. */
 function addReally({ secret = 'secret', ...fields }: CredentialFields & { readonly name: string }) {
   const input = { accessKeyId: 'AKIDEXAMPLE', region: 'us-east-1', ...fields, secretAccessKey: new Secret(secret) }
   return administer({ dataDir }, (dependencies) => addCredential.run(input, dependencies))

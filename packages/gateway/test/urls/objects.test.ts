@@ -67,7 +67,7 @@ for (const { title, bucket, store } of stores) {
   }
 
   describe(title, () => {
-    test('whoever polls for an upload is told the truth at once', async () => {
+    test('an object is found as soon as it is uploaded, and no longer once it is deleted', async () => {
       const object = { bucket, key_name: 'later/ä b.txt' }
       const before = await ask('GET', 'object', object)
       assert.deepEqual([before.status, before.error?.code], [404, 'object_not_found'])
@@ -94,7 +94,7 @@ for (const { title, bucket, store } of stores) {
       assert.equal((await ask('GET', 'object', object)).status, 404)
     })
 
-    test('keys of a listing can be signed as they are, page by page', async () => {
+    test('a listing returns all keys page by page, and each key can be signed unchanged', async () => {
       for (const name of keys) await put(name)
       const listed: string[] = []
       let cursor: string | undefined
@@ -136,7 +136,7 @@ for (const { title, bucket, store } of stores) {
       assert.equal((await ask('DELETE', 'object', { bucket, key_name: 'dir/x' }, narrow)).status, 403)
     })
 
-    test('a bucket that does not exist is told from an object', async () => {
+    test('a missing bucket gets bucket_not_found, not object_not_found', async () => {
       for (const [method, path] of [
         ['GET', 'object'],
         ['GET', 'objects'],
@@ -150,7 +150,7 @@ for (const { title, bucket, store } of stores) {
   })
 }
 
-test('403 for a key that does not exist: a credential that may not list is told that it may be missing', {
+test('403 for a key that does not exist → if the credential may not list, the error says that the object may not exist', {
   skip: skipWithoutCeph,
 }, async () => {
   const object = { bucket: 'alices-bucket', key_name: 'secret.txt' }
@@ -166,7 +166,7 @@ test('403 for a key that does not exist: a credential that may not list is told 
   }
 })
 
-test('a path takes the methods that it has, and says which', async () => {
+test('a path refuses other methods with 405, and lists its own in Allow', async () => {
   for (const [method, path, allow] of [
     ['POST', 'object', 'GET, DELETE'],
     ['PUT', 'object', 'GET, DELETE'],

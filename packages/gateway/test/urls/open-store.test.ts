@@ -10,7 +10,7 @@ import { startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-// A store that obeys headers that are not signed, and refuses URLs with names that are signed as absent, as MinIO did.
+// A store that obeys unsigned headers, and refuses URLs that sign headers as absent, as MinIO did.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -21,10 +21,10 @@ const signer = { url: gateway.report.url, token: await createToken({ dataDir }) 
 const upload = { bucket: 'my-bucket', key_name: 'a.txt', type: 'upload' }
 const download = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-test('uploads to an open store need keys that may only write, or to be accepted', async () => {
+test('uploads to an open store need a credential that may only upload, or one that the operator set to accept the open store', async () => {
   const added = await add('main', [])
   assert.match(added.stderr, /obeys headers that are not signed.*--action upload.*accept-open-store/s)
-  await waitUntil('the credential', async () => (await findKey(download).catch(() => '')) === 'AKIDMAIN')
+  await waitUntil('the gateway signs with main', async () => (await findKey(download).catch(() => '')) === 'AKIDMAIN')
 
   const { status, code, message } = await beRefused(signer, upload)
   assert.deepEqual([status, code], [403, 'store_open'])
@@ -34,8 +34,8 @@ test('uploads to an open store need keys that may only write, or to be accepted'
   )
 
   await add('writer', ['--action', 'upload'])
-  await waitUntil('the credential', async () => (await findKey(upload).catch(() => '')) === 'AKIDWRITER')
-  assert.equal(await findKey(download), 'AKIDMAIN', 'what reads is another key')
+  await waitUntil('the gateway signs with writer', async () => (await findKey(upload).catch(() => '')) === 'AKIDWRITER')
+  assert.equal(await findKey(download), 'AKIDMAIN', 'downloads are still signed with the other key')
   const named = await beRefused(signer, { ...download, credential: 'writer' })
   assert.match(named.message, /The credential writer does not sign for the action download, only for upload\./)
   assert.equal((await beRefused(signer, { ...upload, credential: 'main' })).code, 'store_open')
@@ -44,12 +44,12 @@ test('uploads to an open store need keys that may only write, or to be accepted'
   assert.match(stdout, /open store accepted: no → yes/)
   assert.match(stderr, /any client that may upload with this credential can now read and publish/)
   await waitUntil(
-    'the change',
+    'the gateway signs uploads with main',
     async () => (await findKey({ ...upload, credential: 'main' }).catch(() => '')) === 'AKIDMAIN',
   )
 })
 
-test('a store that has been mended is believed when it is asked again', async () => {
+test('after a store is fixed, credential test finds and records that it refuses unsigned headers', async () => {
   s3.answerWith(behave(storeManners.aws))
   const report = await runSignpost(['credential', 'test', 'writer', '--bucket', 'my-bucket'], { dataDir })
   assert.match(report.stdout, /^writer: good\. .* The store refuses headers that are not signed \(refuses\)\.$/m)
@@ -80,7 +80,7 @@ async function findKey(params: Readonly<Record<string, string>>): Promise<string
   return new URL(signedUrl).searchParams.get('X-Amz-Credential')?.split('/')[0]
 }
 
-/** Answers listings as a store of such manners. */
+/** Answers listings as a store with these manners does. */
 function behave(manners: StoreManners) {
   return (request: IncomingMessage, response: ServerResponse) => {
     const sent = Object.entries(request.headers).filter(([name]) => name.startsWith('x-amz-'))

@@ -20,16 +20,20 @@ function answer(headers: Headers, status = 200) {
   })
 }
 
-/** What the Fetch standard makes of an answer to a preflight. */
+/** Answers to a preflight, and what each means by the Fetch standard. */
 const answers: readonly (readonly [title: string, headers: Headers, observed: string])[] = [
   ['everything', { 'access-control-allow-headers': 'X-Amz-Meta-A,Content-Type' }, '200'],
-  ['wildcards', { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' }, '200'],
-  ['every origin', { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }, '200'],
-  ['lists in several lines', { 'access-control-allow-headers': ['x-amz-meta-a', 'content-type'] }, '200'],
-  ['a header too few', { 'access-control-allow-headers': 'content-type' }, '200, but x-amz-meta-a is not allowed'],
+  ['any method and any header', { 'access-control-allow-methods': '*', 'access-control-allow-headers': '*' }, '200'],
+  ['any origin', { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' }, '200'],
+  ['the headers in several lines', { 'access-control-allow-headers': ['x-amz-meta-a', 'content-type'] }, '200'],
+  [
+    'all headers except one',
+    { 'access-control-allow-headers': 'content-type' },
+    '200, but x-amz-meta-a is not allowed',
+  ],
   ['no header', {}, '200, but x-amz-meta-a, content-type is not allowed'],
-  ['another method', { 'access-control-allow-methods': 'GET, put' }, '200, but PUT is not allowed'],
-  ['another origin', { 'access-control-allow-origin': 'https://x.example' }, '200, but it names another origin'],
+  ['other methods only', { 'access-control-allow-methods': 'GET, put' }, '200, but PUT is not allowed'],
+  ['another origin only', { 'access-control-allow-origin': 'https://x.example' }, '200, but it names another origin'],
   [
     'the origin twice, as behind a proxy that adds its own',
     { 'access-control-allow-origin': [origin, '*'] },
@@ -38,7 +42,7 @@ const answers: readonly (readonly [title: string, headers: Headers, observed: st
 ]
 
 for (const [title, headers, observed] of answers) {
-  test(`a preflight that allows ${title}`, async () => {
+  test(`an answer that allows ${title} is read as “${observed}”`, async () => {
     const all = { 'access-control-allow-origin': origin, 'access-control-allow-methods': 'PUT' }
     answer({ ...all, ...headers })
 
@@ -48,7 +52,7 @@ for (const [title, headers, observed] of answers) {
   })
 }
 
-test('a preflight that is refused, or leads elsewhere', async () => {
+test('a preflight that is refused, redirected or answered without an origin allows nothing', async () => {
   s3.answerWith(answerError(403, 'AccessForbidden'))
   const refused = await sendPreflight(client, page)
   answer({ location: 'https://elsewhere.example/', 'access-control-allow-origin': '*' }, 307)
@@ -61,7 +65,7 @@ test('a preflight that is refused, or leads elsewhere', async () => {
   assert.deepEqual([silent.isAllowed, silent.observed], [false, '200, but it names no origin'])
 })
 
-test('GET, HEAD and POST need no mention', async () => {
+test('GET, HEAD and POST are allowed even if the answer does not list them, and DELETE is not', async () => {
   answer({ 'access-control-allow-origin': origin })
   for (const method of ['GET', 'HEAD', 'POST']) {
     assert.equal((await sendPreflight(client, { ...page, method, headers: [] })).isAllowed, true, method)
@@ -69,7 +73,7 @@ test('GET, HEAD and POST need no mention', async () => {
   assert.equal((await sendPreflight(client, { ...page, method: 'DELETE', headers: [] })).isAllowed, false)
 })
 
-test('it is sent as browsers send it: the names in order, without spaces', async () => {
+test('a preflight is sent as browsers send it: with the header names in order, without spaces', async () => {
   let seen = {}
   s3.answerWith((request, response) => {
     const { origin: from, authorization, ...headers } = request.headers
@@ -87,7 +91,7 @@ test('it is sent as browsers send it: the names in order, without spaces', async
   })
 })
 
-test('what a page may read stands in the answer, if that is for its origin', async () => {
+test('a web page may read the headers that the answer exposes, if the answer allows its origin', async () => {
   const exposed = { 'access-control-expose-headers': ['ETag', 'X-Amz-Version-Id, x-amz-meta-a'] }
   answer({ 'access-control-allow-origin': origin, ...exposed }, 404)
   assert.deepEqual(await readExposedHeaders(client, { ...page, method: 'PUT' }), [

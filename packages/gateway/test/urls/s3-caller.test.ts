@@ -66,11 +66,11 @@ async function beUnreachable(call: Promise<unknown>, code: RegExp): Promise<S3Un
   )
   assert.ok(error instanceof S3Unreachable, inspect(error))
   assert.match(error.code ?? '', code)
-  assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /X-Amz|my-bucket/i, 'it holds the signed URL')
+  assert.doesNotMatch(inspect(error, { depth: 9, showHidden: true }), /X-Amz|my-bucket/i, 'it shows no signed URL')
   return error
 }
 
-/** A request as the multipart upload's last one will be: a body, headers, a time of its own, an error inside of a success. */
+/** The last request of a multipart upload: it has a body, headers and its own timeout, and a 200 may contain an error. */
 const completion: S3Request<{ etag: string | undefined; versionId: string | undefined }> = {
   name: 'CompleteMultipartUpload',
   method: 'POST',
@@ -86,7 +86,7 @@ const completion: S3Request<{ etag: string | undefined; versionId: string | unde
   },
 }
 
-test('body and headers are sent and signed, and an XML body comes back', async () => {
+test('body and headers are sent and signed, and the XML of the answer is parsed', async () => {
   let received = ''
   let headers: NodeJS.Dict<string | string[]> = {}
   s3.answerWith((request, response) => {
@@ -96,7 +96,7 @@ test('body and headers are sent and signed, and an XML body comes back', async (
     })
     request.on('end', () => {
       response.writeHead(200, { 'x-amz-version-id': 'v1' })
-      // S3 keeps the connection awake while it puts the parts together.
+      // S3 keeps the connection alive while it assembles the parts.
       response.write('  ')
       setTimeout(
         () =>
@@ -118,7 +118,7 @@ test('body and headers are sent and signed, and an XML body comes back', async (
   )
 })
 
-test('an error inside of a 200 is an error, whatever the request makes of the body', async () => {
+test('an error inside a 200 is thrown, whatever the request’s own parser returns', async () => {
   s3.answerWith(
     answerXml(200, '  <?xml version="1.0"?>\n<Error><Code>InternalError</Code><Message>m</Message></Error>'),
   )
@@ -126,7 +126,7 @@ test('an error inside of a 200 is an error, whatever the request makes of the bo
   assert.deepEqual([error.status, error.code, error.s3Message], [200, 'InternalError', 'm'])
 })
 
-test('HEAD has no body: the status decides', async () => {
+test('an answer to HEAD has no body, so its status decides', async () => {
   s3.answerWith((_request, response) => response.writeHead(200, { 'content-length': '434234', etag: '"e"' }).end())
   const object = headObject({ bucket: 'my-bucket', key: 'a' })
   assert.equal((await caller.call(createTarget(s3.endpoint), object, { now })).sizeBytes, 434234)
@@ -146,10 +146,10 @@ test('a huge body is not read to its end', async () => {
     pump()
   })
   assert.equal((await fail(list())).message, 'S3 answered 200, but its body is too long')
-  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were taken`)
+  assert.ok(sent < 64 * 1024 * 1024, `${sent} bytes were sent`)
 })
 
-test('a slow body is given up after the request’s own time', async () => {
+test('the caller gives up on a slow body after the request’s own timeout', async () => {
   s3.answerWith((_request, response) => {
     response.writeHead(200)
     const timer = setInterval(() => response.write(' '), 20)
@@ -162,14 +162,14 @@ test('a slow body is given up after the request’s own time', async () => {
   )
 })
 
-test('a request that needs more time than a probe gets it', async () => {
+test('a request with a longer timeout than a probe waits longer', async () => {
   s3.answerWith((request, response) => {
     setTimeout(() => answerListing()(request, response), 2300)
   })
   await caller.call(createTarget(s3.endpoint), { ...listing, timeoutMs: 10_000 }, { now })
 })
 
-test('a bucket in another region is asked for there, once, and not where a redirection leads', async () => {
+test('a call for a bucket in another region is repeated there once, and never sent where a redirect leads', async () => {
   const other = await startScriptedS3(answerListing())
   const location = `${other.endpoint}/stolen`
   s3.answerWith((request, response) =>
@@ -181,7 +181,7 @@ test('a bucket in another region is asked for there, once, and not where a redir
   assert.deepEqual([denied.code, denied.bucketRegion], ['AccessDenied', 'eu-west-3'])
   assert.equal(s3.requests.length, 2)
   await fail(list({ region: 'eu-west-3' }))
-  assert.equal(s3.requests.length, 3, 'the region that was given is asked first')
+  assert.equal(s3.requests.length, 3, 'the region that the call names is tried first')
   s3.answerWith(answerError(301, 'PermanentRedirect', { 'x-amz-bucket-region': 'us-west-2', location }))
   assert.equal((await fail(list())).status, 301)
   assert.equal(s3.requests.length, 5)
@@ -198,7 +198,7 @@ for (const [name, xml] of [
     `<!DOCTYPE l [<!ENTITY lol0 "lol">${laughs}]><ListBucketResult><Name>&lol9;</Name></ListBucketResult>`,
   ],
 ] as const) {
-  test(`${name} is an error that says so`, async () => {
+  test(`${name} in place of a document is an error that says so`, async () => {
     s3.answerWith(answerXml(200, xml))
     assert.equal((await fail(list())).message, 'S3 answered 200, but its body is not an XML document')
     s3.answerWith(answerXml(404, xml))
@@ -206,7 +206,7 @@ for (const [name, xml] of [
   })
 }
 
-test('a server that is not there is unreachable; a private address is not connected to', async () => {
+test('a refused connection, a private address and a cut connection are each reported as unreachable', async () => {
   const refused = createTarget(`http://127.0.0.1:${await findFreePort()}`, { id: 'cred_refused' })
   const { message } = await beUnreachable(caller.call(refused, listing, { now }), /^ECONNREFUSED$/)
   assert.equal(message, 'S3 cannot be reached: the connection was refused')
@@ -216,7 +216,7 @@ test('a server that is not there is unreachable; a private address is not connec
   await beUnreachable(list(), /^UND_ERR_SOCKET$/)
 })
 
-test('a call that its caller gave up says nothing of S3', async () => {
+test('a call that is aborted by its caller does not count against S3', async () => {
   s3.answerWith(() => {})
   const reason = new Error('nobody waits any more')
   const controller = new AbortController()
@@ -226,7 +226,7 @@ test('a call that its caller gave up says nothing of S3', async () => {
   assert.equal(breakers.countAway(), 0)
 })
 
-test('who waits behind other requests of ours waits no longer than for S3, and says nothing of it', async () => {
+test('a call that waits behind other requests of the gateway times out as usual, and does not count against S3', async () => {
   const own = createS3Client({ allowPrivate: false })
   const patient = createS3Caller(own, breakers)
   const held: (() => void)[] = []
@@ -239,7 +239,7 @@ test('who waits behind other requests of ours waits no longer than for S3, and s
   const first = Array.from({ length: 16 }, () => ask(60_000))
   await under.promise
   await assert.rejects(ask(20), { name: 'S3Unreachable', reason: 'timed_out' })
-  assert.equal(breakers.countAway(), 0, 'or one batch of many buckets would keep everybody from S3')
+  assert.equal(breakers.countAway(), 0, 'otherwise one batch of many buckets would cut everybody off from S3')
   for (const answer of held) answer()
   await Promise.all(first)
   await own.close()

@@ -36,7 +36,7 @@ for (const key of keys) {
   assert.equal(status, 200)
 }
 
-test('a listing gives every key as it was written', async () => {
+test('a listing returns every key as it was written', async () => {
   const { objects, isTruncated } = await caller.call(target, listObjectsV2({ bucket }), { now: Date.now() })
   assert.deepEqual(
     objects.map(({ key }) => key),
@@ -45,7 +45,7 @@ test('a listing gives every key as it was written', async () => {
   assert.equal(isTruncated, false)
 })
 
-test('a long listing comes page by page, and prefixes count', async () => {
+test('a long listing comes page by page, and each prefix counts as an entry', async () => {
   const pages = []
   let continuationToken: string | undefined
   do {
@@ -60,14 +60,14 @@ test('a long listing comes page by page, and prefixes count', async () => {
   assert.deepEqual(pages, [keys.slice(0, 2), keys.slice(2, 4), [keys[4], 'dir one/'], ['한글/']])
 })
 
-test('a bucket of several objects is no outage for the check, which asks for one', async () => {
+test('the probe, which asks for one object, finds a bucket of several objects listable', async () => {
   const { isListable } = (await createBucketProbe(caller, Date.now).probeBucket(target, bucket)) as {
     isListable: boolean
   }
   assert.equal(isListable, true)
 })
 
-test('a delimiter groups what comes after the prefix', async () => {
+test('a delimiter groups keys into prefixes, and a prefix selects its keys', async () => {
   const top = await caller.call(target, listObjectsV2({ bucket, delimiter: '/' }), { now: Date.now() })
   assert.deepEqual(top.prefixes, ['dir one/', '한글/'])
   const inner = await caller.call(target, listObjectsV2({ bucket, prefix: 'dir one/' }), { now: Date.now() })
@@ -77,7 +77,7 @@ test('a delimiter groups what comes after the prefix', async () => {
   )
 })
 
-test('an object tells its size, its type and its ETag', async () => {
+test('HEAD of an object returns its size, type and ETag', async () => {
   for (const key of keys) {
     const { sizeBytes, contentType, etag } = await caller.call(target, headObject({ bucket, key }), { now: Date.now() })
     const digest = createHash('md5').update(key).digest('hex')
@@ -88,7 +88,7 @@ test('an object tells its size, its type and its ETag', async () => {
   }
 })
 
-test('what is not there is an error with S3’s word for it, where there is a body', async () => {
+test('a missing bucket or object is an error, with S3’s code if the answer has a body', async () => {
   await assert.rejects(caller.call(target, listObjectsV2({ bucket: 'no-such-bucket' }), { now: Date.now() }), {
     status: 404,
     code: 'NoSuchBucket',

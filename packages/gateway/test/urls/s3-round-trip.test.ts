@@ -14,7 +14,7 @@ import { downloadWithCurl, uploadWithCurl } from '../servers/curl.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-/** Keys that are signed wrongly when any stage encodes them once too often or too seldom. */
+/** Keys that are signed wrongly if any stage encodes them once too often or once too seldom. */
 const keys = [
   'plain.txt',
   'with space/and more.txt',
@@ -46,12 +46,12 @@ const v2 = {
   marks: ['AWSAccessKeyId', 'Expires'],
   signature: 'Signature',
   longer: { name: 'Expires', value: '99999999999' },
-  // SigV2 always covers the Content-Type, so that an upload may only send the one that was signed: none.
+  // SigV2 always signs the Content-Type. None was signed here, so an upload must not send one.
   contentType: '',
 }
 const sandbox = { accessKeyId, secret, region: 'us-east-1', endpoint: s3.endpoint }
 
-/** A credential for each; the bucket chooses. */
+/** What is tried. Each has its own credential, which the gateway chooses by the bucket. */
 const targets: (typeof v4 & { readonly title: string; readonly bucket: string; readonly store: CredentialFields })[] = [
   { title: 'SigV4', bucket: 'my-bucket', store: sandbox, ...v4 },
   { title: 'SigV2', bucket: 'company-docs', store: { ...sandbox, signatureVersion: 'v2' }, ...v2 },
@@ -80,7 +80,7 @@ const token = await createToken({ dataDir })
 const gateway = stack.use(await startGateway({ dataDir }))
 const signer = { url: gateway.report.url, token }
 
-test('there is a Ceph to try', { skip: skipWithoutCeph }, () => assert.equal(targets.length, 7))
+test('all targets at Ceph are tried', { skip: skipWithoutCeph }, () => assert.equal(targets.length, 7))
 
 for (const { title, bucket, store, marks, signature, longer, contentType } of targets) {
   describe(title, { skip: skipWithout('curl') }, () => {
@@ -106,7 +106,8 @@ for (const { title, bucket, store, marks, signature, longer, contentType } of ta
       assert.equal(await uploadWithCurl(upload.signedUrl, { file, headers: upload.headers, contentType }), 200)
 
       const [unsigned = ''] = upload.signedUrl.split('?')
-      if (store.preset === 'ceph') assert.equal(await downloadWithCurl(unsigned, file), 200, 'everybody may read it')
+      if (store.preset === 'ceph')
+        assert.equal(await downloadWithCurl(unsigned, file), 200, 'anybody may read the object')
     })
 
     test('the server refuses a URL that was tampered with', async () => {
@@ -124,12 +125,8 @@ for (const { title, bucket, store, marks, signature, longer, contentType } of ta
 
       assert.equal(await downloadWithCurl(prolonged.href, copy), 403)
       assert.equal(await downloadWithCurl(forged.href, copy), 403)
-      assert.equal(
-        await uploadWithCurl(download.signedUrl, { file, contentType }),
-        403,
-        'a download URL uploads nothing',
-      )
-      assert.equal(await downloadWithCurl(download.signedUrl, copy), 200, 'the URL itself is good')
+      assert.equal(await uploadWithCurl(download.signedUrl, { file, contentType }), 403, 'a download URL cannot upload')
+      assert.equal(await downloadWithCurl(download.signedUrl, copy), 200, 'the unchanged URL works')
     })
   })
 }
@@ -141,7 +138,7 @@ test('the server refuses a URL that has expired', { skip: skipWithout('curl') },
     assert.equal(await uploadWithCurl(upload.signedUrl, { file, headers: upload.headers, contentType }), 200)
     const download = await sign(signer, { bucket, key_name: 'brief.txt', expires_in: '1' })
 
-    // Both versions count whole seconds: one that has begun and one that has to pass.
+    // Both signature versions count whole seconds: one has begun, and another one has to pass.
     await wait(new Date(download.expiresAt).getTime() - Date.now() + 1100)
 
     assert.equal(await downloadWithCurl(download.signedUrl, `${copy}.${bucket}`), 403, title)

@@ -45,14 +45,14 @@ async function list(endpoint: string, options: Partial<S3ClientOptions>): Promis
   }
 }
 
-test('only through a proxy: S3 is asked through it, with its user name and password', async () => {
+test('only through a proxy → the gateway reaches S3 through it, with the user name and password of its URL', async () => {
   const httpProxy = proxy.url.replace('//', '//user:pass%40word@')
   assert.equal(await list('http://store.example', { httpProxy }), 'listed')
   assert.equal(proxy.requests.at(-1), 'GET http://store.example/my-bucket')
   assert.equal(proxy.authorizations.at(-1), `Basic ${Buffer.from('user:pass@word').toString('base64')}`)
 })
 
-test('only through a proxy: TLS goes on to the store, whose certificate is checked', {
+test('only through a proxy → TLS extends to the store, whose certificate is checked', {
   skip: skipWithout('openssl'),
 }, async () => {
   const server = stack.use(await startTlsServer((_request, response) => response.end()))
@@ -64,7 +64,7 @@ test('only through a proxy: TLS goes on to the store, whose certificate is check
 })
 
 for (const status of [403, 407, 502]) {
-  test(`only through a proxy: one that refuses with ${status} is said to`, async () => {
+  test(`only through a proxy → the operator reads that the proxy refused with ${status}`, async () => {
     const refusing = stack.use(await startHttpProxy({ port: 1, refusesWith: status }))
     const error = await list('https://store.example', { httpsProxy: refusing.url })
     assert.ok(error instanceof S3Unreachable)
@@ -73,7 +73,7 @@ for (const status of [403, 407, 502]) {
   })
 }
 
-test('only through a proxy: one that is not there is named', async () => {
+test('only through a proxy → the operator reads the address of a proxy that does not run', async () => {
   const httpsProxy = `http://127.0.0.1:${await findFreePort()}`
   const error = await list('https://store.example', { httpsProxy })
   assert.ok(error instanceof S3Unreachable)
@@ -81,7 +81,7 @@ test('only through a proxy: one that is not there is named', async () => {
   assert.match(describeForOperator(error), new RegExp(`at ${new URL(httpsProxy).host}, ECONNREFUSED`))
 })
 
-test('private addresses are refused behind a proxy, too, as far as they are known here', async () => {
+test('private addresses are refused even behind a proxy, if the gateway itself can resolve them', async () => {
   const before = proxy.requests.length
   for (const [endpoint, resolve] of [
     ['http://10.1.2.3', noDns],
@@ -94,7 +94,7 @@ test('private addresses are refused behind a proxy, too, as far as they are know
   assert.equal(proxy.requests.length, before)
 })
 
-test('NO_PROXY and this machine are asked directly', async () => {
+test('loopback addresses and the hosts in NO_PROXY are reached without the proxy', async () => {
   const before = proxy.requests.length
   assert.equal(await list(s3.endpoint, { httpProxy: proxy.url }), 'listed')
   const endpoint = s3.endpoint.replace('127.0.0.1', 'store.internal')

@@ -10,15 +10,15 @@ import { answerError, answerListing, startScriptedS3 } from '../servers/scripted
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-// As in common-mistakes.test.ts, the tests are named with the titles of "What goes wrong with presigned URLs": those that are about
-// the differences between stores and about what the store says.
+// Differences between stores, and what a store says. As in common-mistakes.test.ts, the text before an arrow is a problem that
+// people report in the issue trackers of SDKs and tools. After the arrow follows what the gateway does.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
 const s3 = stack.adopt(await startScriptedS3(answerListing()), (server) => server.close())
 
-/** A credential for each store; none of the names under `.invalid` is ever found. */
+/** The credential of each store. No host name under `.invalid` can be found. */
 const stores: Readonly<Record<string, CredentialFields>> = {
   aws: { region: 'eu-central-1' },
   r2: { region: 'auto', endpoint: 'https://0123.r2.cloudflarestorage.com' },
@@ -38,7 +38,7 @@ const checking = { url: checked.report.url, token }
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 const upload = { ...object, type: 'upload' }
 
-test('each store’s URLs have the form that it takes', async () => {
+test('the URLs of each store have its own host, addressing style and signature version', async () => {
   for (const [credential, address] of [
     ['aws', 'https://my-bucket.s3.eu-central-1.amazonaws.com/a.txt?X-Amz-Algorithm='],
     ['r2', 'https://0123.r2.cloudflarestorage.com/my-bucket/a.txt?X-Amz-Algorithm='],
@@ -54,17 +54,17 @@ test('each store’s URLs have the form that it takes', async () => {
   }
 })
 
-test('ACLs disabled on the bucket', async () => {
+test('ACLs disabled on the bucket → `private` sends no ACL to any store, and the document explains other ACLs', async () => {
   for (const credential of Object.keys(stores)) {
     const { signedUrl, headers } = await sign(signer, { ...upload, acl: 'private', credential })
     assert.doesNotMatch(signedUrl, /acl=/i)
     assert.deepEqual(headers, {})
   }
   const definition = await (await fetch(`${signer.url}/awss3/definition`)).text()
-  assert.match(definition, /needs a bucket with ACLs enabled/, 'every other ACL is explained')
+  assert.match(definition, /needs a bucket with ACLs enabled/, 'the document explains every other ACL')
 })
 
-test('the ACL is silently not applied', async () => {
+test('the ACL is silently not applied → it is sent where the store reads it, or refused', async () => {
   const asked = { ...upload, acl: 'public-read' }
   const aws = await sign(signer, { ...asked, credential: 'aws' })
   assert.match(aws.signedUrl, /[?&]x-amz-acl=public-read&/)
@@ -84,7 +84,7 @@ test('the ACL is silently not applied', async () => {
   }
 })
 
-test('the URL outlives the temporary credential', async () => {
+test('the URL outlives the temporary credential → it expires with the credential, and `expiresAt` says so', async () => {
   let passedMs = 0
   const env = { SIGNPOST_BUCKET_CHECK: 'off' }
   await using gateway = await startComposedGateway({ dataDir, env, clock: () => Date.now() + passedMs })
@@ -92,12 +92,15 @@ test('the URL outlives the temporary credential', async () => {
   const end = Date.now() + 300_000
   await add('brief', { expiresAt: end, sessionToken: new Secret('a-session') })
   const asked = { ...object, credential: 'brief', expires_in: '600' }
-  await waitUntil('the credential', async () => isSigned(later, asked))
+  await waitUntil('the gateway knows the credential', async () => isSigned(later, asked))
 
   const { signedUrl, expiresAt, warnings } = await sign(later, asked)
 
   const { searchParams } = new URL(signedUrl)
-  assert.ok(Date.parse(expiresAt) <= end && Date.parse(expiresAt) > end - 3000, 'expiresAt is true')
+  assert.ok(
+    Date.parse(expiresAt) <= end && Date.parse(expiresAt) > end - 3000,
+    'expiresAt is the end of the credential',
+  )
   assert.ok(Number(searchParams.get('X-Amz-Expires')) <= 300)
   assert.equal(searchParams.get('X-Amz-Security-Token'), 'a-session')
   assert.match(warnings?.join() ?? '', /expires earlier than requested/)
@@ -107,41 +110,45 @@ test('the URL outlives the temporary credential', async () => {
   assert.match(message, /temporary credential brief has expired/)
 })
 
-test('clock skew', async () => {
+test('clock skew → the answer warns, even if S3 refuses the probe as expired', async () => {
   await add('skewed', { endpoint: s3.endpoint, bucketPatterns: ['skewed-*'] })
   const asked = { ...object, bucket: 'skewed-a' }
   s3.answerWith(answerListing({ date: new Date(Date.now() + 120_000).toUTCString() }))
-  await waitUntil('the credential', async () => isSigned(checking, { ...asked, credential: 'skewed' }))
+  await waitUntil('the gateway knows the credential', async () =>
+    isSigned(checking, { ...asked, credential: 'skewed' }),
+  )
   assert.match((await sign(checking, asked)).warnings?.join() ?? '', /clock is 1\d\d seconds behind S3’s/)
 
-  // So far behind that S3 takes the probe for one that has expired: that is no "access denied".
+  // The clock is so far behind that the probe has expired for S3. This AccessDenied is not about rights.
   s3.answerWith(answerError(403, 'AccessDenied', { date: new Date(Date.now() + 900_000).toUTCString() }))
   const { warnings } = await sign(checking, { ...asked, bucket: 'skewed-b' })
   assert.match(warnings?.join() ?? '', /could not be checked: the gateway’s clock is \d+ seconds behind S3’s/)
 })
 
-test('an internal host name is signed', async () => {
+test('an internal host name is signed → the URL has the public host, and the gateway asks at the internal endpoint', async () => {
   // The gateway reaches the store at the scripted server; clients reach it by its public name.
   const publicEndpoint = 'https://files.store.invalid'
   await add('inside', { endpoint: s3.endpoint, publicEndpoint, bucketPatterns: ['inside-*'] })
   const asked = { ...object, bucket: 'inside-bucket' }
   s3.answerWith(answerListing())
   s3.requests.length = 0
-  await waitUntil('the credential', async () => isSigned(checking, { ...asked, credential: 'inside' }))
+  await waitUntil('the gateway knows the credential', async () =>
+    isSigned(checking, { ...asked, credential: 'inside' }),
+  )
 
   const { signedUrl, warnings } = await sign(checking, asked)
 
   assert.equal(new URL(signedUrl).origin, 'https://files.store.invalid')
   assert.equal(warnings, undefined, 'the store was asked, and answered')
   assert.equal(s3.requests.length, 1)
-  assert.match(s3.requests[0] ?? '', /^GET \/inside-bucket\?/, 'at the endpoint that the gateway calls')
+  assert.match(s3.requests[0] ?? '', /^GET \/inside-bucket\?/, 'the gateway asks at the internal endpoint')
   s3.answerWith(answerError(404, 'NoSuchBucket'))
   assert.equal((await beRefused(checking, { ...asked, bucket: 'inside-missing' })).code, 'bucket_not_found')
   const tested = await runSignpost(['credential', 'test', 'inside'], { dataDir })
-  assert.equal(tested.code, 0, 'credential test asks at the inner one too')
+  assert.equal(tested.code, 0, 'credential test also asks at the internal endpoint')
 })
 
-test('a store that cannot be reached is signed for with a warning, and so is an upload by signature version 2', async () => {
+test('an upload to a store that cannot be reached is signed with a warning, and signature version 2 adds another', async () => {
   const { signedUrl, warnings } = await sign(checking, { ...upload, credential: 'old' })
 
   assert.match(signedUrl, /^https:\/\/old\.store\.invalid\//)

@@ -20,7 +20,7 @@ after(() => stack.disposeAsync())
 
 const listing = listObjectsV2({ bucket: 'my-bucket', limit: 1 })
 
-/** Why a listing of an endpoint fails, and what a caller and the operator read of it. */
+/** Lists at an endpoint, which has to fail. @returns the reason, and what the caller and the operator read about it */
 async function fail(endpoint: string, options: Partial<S3ClientOptions> = {}) {
   const client = createS3Client({ allowPrivate: false, ...options })
   const caller = createS3Caller(client, createCircuitBreakers(Date.now))
@@ -30,7 +30,7 @@ async function fail(endpoint: string, options: Partial<S3ClientOptions> = {}) {
       (thrown: unknown) => thrown,
     )
     assert.ok(error instanceof S3Unreachable, String(error))
-    assert.doesNotMatch(error.message, /\d{4,}|127\.0|localhost|example/, 'a caller reads an address')
+    assert.doesNotMatch(error.message, /\d{4,}|127\.0|localhost|example/, 'the caller reads no address')
     assert.doesNotMatch(describeForOperator(error), /X-Amz|Signature/)
     const probed = await createBucketProbe(
       createS3Caller(client, createCircuitBreakers(Date.now)),
@@ -43,7 +43,7 @@ async function fail(endpoint: string, options: Partial<S3ClientOptions> = {}) {
   }
 }
 
-/** A server on loopback that does one thing with each connection. */
+/** Starts a server on loopback. @param handle what it does with each connection @returns its port */
 async function startServer(handle: (socket: Socket) => void): Promise<number> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => {})
@@ -54,7 +54,7 @@ async function startServer(handle: (socket: Socket) => void): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-test('a host that is not found', async () => {
+test('an unknown host name: the caller reads the reason, and the operator also the host and what to check', async () => {
   const { reason, message, operator } = await fail('https://store.example', { resolve: resolveTo('ENOTFOUND') })
   assert.equal(reason, 'host_not_found')
   assert.equal(message, 'S3 cannot be reached: its host name was not found')
@@ -64,7 +64,7 @@ test('a host that is not found', async () => {
   )
 })
 
-test('a connection that is refused', async () => {
+test('a refused connection: the caller reads the reason, and the operator also the address and what to check', async () => {
   const port = await findFreePort()
   const { reason, message, operator } = await fail(`http://localhost:${port}`)
   assert.equal(reason, 'refused')
@@ -75,14 +75,16 @@ test('a connection that is refused', async () => {
   )
 })
 
-test('private CA, self-signed certificate: said so, with the cure', { skip: skipWithout('openssl') }, async () => {
+test('private CA, self-signed certificate → the operator reads that the certificate is not trusted, and what to set', {
+  skip: skipWithout('openssl'),
+}, async () => {
   const server = stack.use(await startTlsServer((_request, response) => response.end()))
   const { reason, operator } = await fail(`https://localhost:${server.port}`)
   assert.equal(reason, 'certificate_not_trusted')
   assert.match(operator, /its certificate is not trusted \(.*DEPTH_ZERO_SELF_SIGNED_CERT\. .*NODE_EXTRA_CA_CERTS=FILE/)
 })
 
-test('TLS on a plain port', async () => {
+test('TLS on a port that does not speak it: the operator reads that the endpoint may need http://', async () => {
   const s3 = await startScriptedS3((_request, response) => response.end())
   stack.defer(() => s3.close())
   const { reason, operator } = await fail(s3.endpoint.replace('http:', 'https:'))
@@ -90,7 +92,7 @@ test('TLS on a plain port', async () => {
   assert.match(operator, /its port does not speak TLS \(.*may have to begin with http:\/\//)
 })
 
-test('no TLS on a port that speaks it', async () => {
+test('plain HTTP on a port that speaks TLS: the operator reads that the endpoint needs https://', async () => {
   for (const notice of [
     'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n',
     'HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n<html>The plain HTTP request was sent to HTTPS port</html>',
@@ -104,17 +106,17 @@ test('no TLS on a port that speaks it', async () => {
   }
 })
 
-test('something that is no HTTP server', async () => {
+test('an answer that is not HTTP is reported as such', async () => {
   const port = await startServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'))
   assert.equal((await fail(`http://127.0.0.1:${port}`)).reason, 'not_http')
 })
 
-test('a connection that is closed without a response', async () => {
+test('a connection that is closed without a response is reported as cut off', async () => {
   const port = await startServer((socket) => socket.once('data', () => socket.destroy()))
   assert.equal((await fail(`http://127.0.0.1:${port}`)).reason, 'cut_off')
 })
 
-test('something that does not answer', async () => {
+test('a server that does not answer: the caller reads the timeout, and the operator also the address and HTTPS_PROXY', async () => {
   const port = await startServer(() => {})
   const { reason, message, operator } = await fail(`http://127.0.0.1:${port}`)
   assert.equal(reason, 'timed_out')
@@ -122,7 +124,7 @@ test('something that does not answer', async () => {
   assert.match(operator, new RegExp(`\\(127\\.0\\.0\\.1:${port}, .*HTTPS_PROXY`))
 })
 
-test('a private address, written as one or behind a name', async () => {
+test('a private address, written as such or behind a name: the operator reads which setting allows it', async () => {
   for (const [endpoint, options] of [
     ['http://10.1.2.3:9000', {}],
     ['http://store.example', { resolve: resolveTo('10.1.2.3') }],

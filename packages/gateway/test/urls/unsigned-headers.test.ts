@@ -9,13 +9,13 @@ import { runSignpost } from '../servers/run-signpost.ts'
 import { sendToS3 } from '../servers/send-to-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// What a signed URL's holder can do beyond its purpose, tried on a Ceph, which obeys headers that are not signed. As in
-// common-mistakes.test.ts, tests have the titles of "What goes wrong with presigned URLs" where they are about one of them.
+// What the holder of a signed URL could do beyond its purpose, tried on Ceph, which obeys unsigned headers. As in
+// common-mistakes.test.ts, the text before an arrow is a problem that people report in the issue trackers of SDKs and tools.
 
 const key = Buffer.alloc(32, 1)
 const everybody = 'uri="http://acs.amazonaws.com/groups/global/AllUsers"'
 
-/** Each is obeyed by Ceph when it is sent with a plain upload URL. */
+/** Headers that Ceph obeys if a client sends them with a plain upload URL. */
 const attacks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   copy: { 'x-amz-copy-source': '/two/secret.txt' },
   'copy, published': { 'x-amz-copy-source': '/two/secret.txt', 'x-amz-acl': 'public-read' },
@@ -34,7 +34,7 @@ const attacks: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 }
 
-/** Ceph obeys these, too, and then says that its zone or the bucket has no such thing. */
+/** Headers that Ceph also obeys, only to answer that its zone or the bucket has no such thing. */
 const futileAttacks: typeof attacks = {
   'storage class': { 'x-amz-storage-class': 'COLD' },
   'key of the store': { 'x-amz-server-side-encryption': 'aws:kms' },
@@ -42,7 +42,7 @@ const futileAttacks: typeof attacks = {
   'legal hold': { 'x-amz-object-lock-legal-hold': 'ON' },
 }
 
-describe('a store that obeys headers that are not signed', { skip: skipWithoutCeph }, async () => {
+describe('a store that obeys unsigned headers', { skip: skipWithoutCeph }, async () => {
   if (skipWithoutCeph !== false) return
   const stack = new AsyncDisposableStack()
   after(() => stack.disposeAsync())
@@ -56,7 +56,7 @@ describe('a store that obeys headers that are not signed', { skip: skipWithoutCe
   const credentials = {
     'path style': { ...alice, endpoint: ceph.endpoint, preset: 'ceph' },
     'virtual-host style': { ...virtual, preset: 'ceph' },
-    // Nothing is known of it until it is asked.
+    // The gateway knows nothing about this store until it asks.
     'a store of no known kind': { ...virtual, preset: 'other', aclPlacement: 'header' },
     'signature version 2': { ...alice, endpoint: ceph.endpoint, preset: 'ceph', signatureVersion: 'v2' },
   } as const
@@ -70,20 +70,20 @@ describe('a store that obeys headers that are not signed', { skip: skipWithoutCe
   const read = (name: string) =>
     sendToS3(signForCeph(ceph.endpoint, alice, { method: 'GET', bucket: 'one', key: `incoming/${name}` }))
 
-  test('plain URLs of this store obey every one of them: the attacks are good ones', async () => {
+  test('every attack works with a plain URL of this store', async () => {
     for (const [title, headers] of Object.entries(attacks)) {
       const url = signForCeph(ceph.endpoint, alice, { method: 'PUT', bucket: 'one', key: 'incoming/attacked' })
       const { status } = await sendToS3(url, 'PUT', headers, 'x-amz-copy-source' in headers ? '' : 'sent')
       assert.equal(status, 200, title)
     }
-    assert.equal((await read('attacked')).status, 400, 'nobody reads it without the key of the client')
+    assert.equal((await read('attacked')).status, 400, 'nobody can read the object without the client’s key')
   })
 
   for (const name of names) {
     describe(name, () => {
       const asked = { bucket: 'one', credential: name }
 
-      test('an upload URL plus an unsigned `x-amz-copy-source` reads any object', async () => {
+      test('an upload URL plus an unsigned `x-amz-copy-source` reads any object → the store refuses every attack, and stores nothing', async () => {
         const tried = Object.entries({ ...attacks, ...futileAttacks }).map(async ([title, headers]) => {
           const key_name = `incoming/${name} ${title}`
           const { signedUrl } = await sign(signer, { ...asked, key_name, type: 'upload' })
@@ -96,15 +96,15 @@ describe('a store that obeys headers that are not signed', { skip: skipWithoutCe
         await Promise.all(tried)
       })
 
-      test('a library adds `x-amz-acl` or `x-amz-meta-*` by itself', async () => {
+      test('a library adds `x-amz-acl` or `x-amz-meta-*` by itself → an added ACL is refused, added metadata only with SigV2', async () => {
         const { signedUrl } = await sign(signer, { ...asked, key_name: 'incoming/library', type: 'upload' })
         assert.equal((await sendToS3(signedUrl, 'PUT', { 'x-amz-acl': 'private' }, 'sent')).status, 403)
-        // There is no end to the names of metadata. SigV2 has them all in what it signs.
+        // No list can name all metadata, so SigV4 does not sign it as absent. SigV2 signs all metadata that a request has.
         const { status } = await sendToS3(signedUrl, 'PUT', { 'x-amz-meta-added': 'by a library' }, 'sent')
         assert.equal(status, name === 'signature-version-2' ? 403 : 200)
       })
 
-      test('a plain upload works, with any Content-Type, and a download', async () => {
+      test('a plain upload works (with SigV4, with any Content-Type), and so does a download, but not at the requester’s cost', async () => {
         const types =
           name === 'signature-version-2' ? [undefined] : [undefined, 'video/mp4', 'text/html; charset=utf-8']
         for (const type of types) {
@@ -125,7 +125,7 @@ describe('a store that obeys headers that are not signed', { skip: skipWithoutCe
         }
       })
 
-      test('an ACL that was asked for is signed, and no other one is taken', async () => {
+      test('the requested ACL is signed, and the store accepts no other ACL', async () => {
         const key_name = `incoming/${name} acl`
         const { signedUrl, headers } = await sign(signer, { ...asked, key_name, type: 'upload', acl: 'public-read' })
         const place = `${ceph.endpoint}/one/${encodeURIComponent(key_name)}`
@@ -134,10 +134,10 @@ describe('a store that obeys headers that are not signed', { skip: skipWithoutCe
         assert.equal((await sendToS3(signedUrl, 'PUT', other, 'sent')).status, 403)
         assert.equal((await sendToS3(signedUrl, 'PUT', { ...headers, 'x-amz-tagging': 'a=b' }, 'sent')).status, 403)
         assert.equal((await sendToS3(signedUrl, 'PUT', headers, 'sent')).status, 200)
-        assert.equal((await sendToS3(place.replaceAll('%2F', '/'))).body, 'sent', 'everybody may read it')
+        assert.equal((await sendToS3(place.replaceAll('%2F', '/'))).body, 'sent', 'anybody may read the object')
       })
 
-      test('`credential test` says how it is guarded, and so does `credential list`', async () => {
+      test('`credential test` and `credential list` say how the store is guarded', async () => {
         const { stdout } = await runSignpost(['credential', 'test', name], { dataDir })
         const guard = name === 'signature-version-2' ? 'refuses' : 'signed-away'
         assert.match(stdout, new RegExp(`headers that are not signed.*\\(${guard}\\)`))

@@ -18,13 +18,13 @@ interface Form {
 /** How a client sends a form. */
 interface Sending {
   readonly bytes?: number
-  /** Fields that are added, or sent with another value; undefined leaves one out. */
+  /** Fields that are added, or sent with another value. `undefined` leaves a field out. */
   readonly fields?: Readonly<Record<string, string | undefined>>
   readonly headers?: Readonly<Record<string, string>>
   readonly fileName?: string
 }
 
-// Every name below `localhost` is this machine; Node's resolver does not know.
+// Every name under `localhost` means this machine, which Node's resolver does not know.
 setGlobalDispatcher(
   new Agent({
     connect: { lookup: (_host, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]) },
@@ -76,7 +76,7 @@ async function ask(params: Readonly<Record<string, unknown>>, token = signer.tok
   return data
 }
 
-/** Sends a form as a page does: the fields in their order, and the file last. @returns S3's status, and its code of an error */
+/** Sends a form as a web page does: the fields in their order, and the file last. @returns S3's status, error code and redirect */
 async function send(form: Form, { bytes = 10, fields = {}, headers = {}, fileName = 'a.png' }: Sending = {}) {
   const body = new FormData()
   for (const [name, value] of Object.entries({ ...form.fields, ...fields })) {
@@ -110,7 +110,7 @@ async function readTags(key: string): Promise<Record<string, string>> {
   )
 }
 
-test('R2 has no POST form upload: refused, with what to do instead', async () => {
+test('R2 has no POST form upload → refused, with what to do instead', async () => {
   const response = await fetch(`${signer.url}/awss3/upload-form?bucket=at-r2&key_name=a&max_bytes=1&credential=r2`, {
     method: 'POST',
     headers: { authorization: `Bearer ${signer.token}` },
@@ -124,7 +124,7 @@ for (const { title, credential } of styles) {
   describe(`a form with ${title}`, { skip: skipWithoutCeph }, () => {
     const accepted = { status: 204, code: undefined, location: undefined }
 
-    test('no limit on the upload’s size: a form has one, and S3 holds it', async () => {
+    test('no limit on the upload’s size → a form has limits, and S3 enforces them', async () => {
       const form = await ask({ key_name: 'size', min_bytes: 5, max_bytes: 100, credential })
       for (const bytes of [5, 100]) assert.deepEqual(await send(form, { bytes }), accepted)
       assert.equal((await send(form, { bytes: 4 })).code, 'EntityTooSmall')
@@ -132,7 +132,7 @@ for (const { title, credential } of styles) {
       assert.equal((await read(credential, 'size')).headers.get('content-length'), '100')
     })
 
-    test('the type is held, exactly or by its beginning', async () => {
+    test('S3 enforces the content type, exactly or by its prefix', async () => {
       const exact = await ask({ key_name: 'type', content_type: 'image/png', credential })
       assert.deepEqual(await send(exact), accepted)
       assert.equal((await read(credential, 'type')).headers.get('content-type'), 'image/png')
@@ -143,7 +143,7 @@ for (const { title, credential } of styles) {
       assert.equal((await send(beginning)).code, 'AccessDenied', 'without a type')
     })
 
-    test('compatible stores ignore POST conditions: Ceph checks only the first type of a list, so a token with content types gets no such form', async () => {
+    test('compatible stores ignore POST conditions → a token with content types gets no form by prefix for Ceph, which checks only the first type of a list', async () => {
       const asked = { key_name: 'list', content_type_prefix: 'image/', credential }
       const form = await ask(asked)
       assert.match(form.warnings?.join() ?? '', /Ceph checks only the first type of a list, such as/)
@@ -157,14 +157,14 @@ for (const { title, credential } of styles) {
       )
     })
 
-    test('under a prefix the file keeps its name, and no other place is open', async () => {
+    test('with a key prefix, the file keeps its name, and S3 refuses a key outside the prefix', async () => {
       const form = await ask({ key_prefix: 'in/42/', credential })
       assert.deepEqual(await send(form, { fileName: 'übung 1.png' }), accepted)
       assert.equal((await read(credential, 'in/42/übung 1.png')).status, 200)
       assert.equal((await send(form, { fields: { key: 'in/43/a' } })).code, 'AccessDenied')
     })
 
-    test('order and surplus of POST fields: a surplus or missing one, and another order', async () => {
+    test('order and surplus of POST fields → S3 refuses an extra, missing or changed field, and accepts another order', async () => {
       const form = await ask({ key_name: 'fields', metadata: { invoice: '42' }, credential })
       assert.equal((await send(form, { fields: { 'x-amz-meta-more': '1' } })).code, 'AccessDenied')
       assert.equal((await send(form, { fields: { acl: 'public-read' } })).code, 'AccessDenied')
@@ -176,7 +176,7 @@ for (const { title, credential } of styles) {
       )
     })
 
-    test('what an upload may ask for is kept with the object', async () => {
+    test('metadata, tags, storage class and content type of the form are stored with the object', async () => {
       const tags = { 'a b': 'c+d/ü' }
       const asked = { metadata: { Invoice: '42' }, tags, storage_class: 'STANDARD', content_type: 'text/plain' }
       assert.deepEqual(await send(await ask({ key_name: 'options', ...asked, credential })), accepted)
@@ -187,14 +187,14 @@ for (const { title, credential } of styles) {
       assert.deepEqual(await readTags('options'), tags)
     })
 
-    test('what Ceph would forget is refused before', async () => {
+    test('an option that Ceph would not store is refused before the form is signed', async () => {
       await assert.rejects(ask({ key_name: 'options', cache_control: 'no-store', credential }), {
         message:
           /`cache_control` cannot be used: Ceph does not store it with an upload by a form: sign an upload by PUT/,
       })
     })
 
-    test('an unsigned header does not widen a form', async () => {
+    test('unsigned headers do not widen what a form allows', async () => {
       const form = await ask({ key_name: 'headers', credential })
       await send(await ask({ key_name: 'secret', credential }), { bytes: 77 })
       const headers = { 'x-amz-acl': 'public-read', 'x-amz-copy-source': `/${bucket}/secret`, 'x-amz-meta-a': '1' }
@@ -205,7 +205,7 @@ for (const { title, credential } of styles) {
       assert.equal((await fetch(unsigned)).status, 403)
     })
 
-    test('a form that was tampered with, or has ended, is refused', async () => {
+    test('S3 refuses a form that was tampered with or has expired', async () => {
       const form = await ask({ key_name: 'a', expires_in: 1, credential })
       const wider = await ask({ key_name: 'a', max_bytes: 1000, credential })
       assert.equal((await send(form, { fields: { policy: wider.fields.policy } })).status, 403)
@@ -213,7 +213,7 @@ for (const { title, credential } of styles) {
       assert.equal((await send(form)).code, 'AccessDenied')
     })
 
-    test('S3 answers as the form says', async () => {
+    test('S3 answers with the status or the redirect that the form names', async () => {
       assert.equal((await send(await ask({ key_name: 'a', success_status: 201, credential }))).status, 201)
       const redirect = await ask({ key_name: 'a', success_redirect: 'https://example.com/done', credential })
       const { status, location } = await send(redirect)

@@ -30,14 +30,14 @@ function ask(params: Readonly<Record<string, string>>): Promise<Signed> {
   return sign(signer, { bucket, key_name: `object-${++count}`, credential: 'v4', type: 'upload', ...params })
 }
 
-/** Uploads with the headers that the answer lists, and with others in their place. @returns S3's status and its code of an error */
+/** Uploads with the headers that the answer lists. `others` replaces some of them. @returns S3's status and error code */
 async function upload(
   { signedUrl, method, headers }: Signed,
   body = text,
   others: Record<string, string | undefined> = {},
 ) {
   const sent = Object.entries({ ...headers, ...others }).filter((entry): entry is [string, string] => {
-    // Browsers and Node send it by themselves, and refuse to be told.
+    // Browsers and Node send Content-Length on their own, and let nobody set it.
     return entry[1] !== undefined && entry[0] !== 'content-length'
   })
   const response = await fetch(signedUrl, { method, headers: sent, body: Buffer.from(body) })
@@ -51,23 +51,23 @@ async function read(key: string, params: Record<string, string> = {}): Promise<R
 }
 
 describe('at Ceph', { skip: skipWithoutCeph }, () => {
-  test('pain 1: Content-Type of the upload differs from the signed one', async () => {
+  test('Content-Type of the upload differs from the signed one → only `content_type` signs it, and the answer lists the header', async () => {
     const signed = await ask({ content_type: 'image/png' })
     assert.deepEqual(signed.headers, { 'content-type': 'image/png' })
     assert.equal(await upload(signed, text, { 'content-type': 'text/html' }), '403 SignatureDoesNotMatch')
     assert.equal(await upload(signed), 200)
     assert.equal((await read(signed.key)).headers.get('content-type'), 'image/png')
-    // Without the parameter any type is good.
+    // Without the parameter, any type is accepted.
     assert.equal(await upload(await ask({}), text, { 'content-type': 'text/html' }), 200)
   })
 
-  test('pain 2: the SDK puts the CRC32 of an empty body into the URL', async () => {
+  test('the SDK puts the CRC32 of an empty body into the URL → the URL has no checksum', async () => {
     const { signedUrl, headers } = await ask({})
     assert.deepEqual(headers, {})
     assert.doesNotMatch(signedUrl, /checksum|crc32|sha256=/i)
   })
 
-  test('pain 3: a SHA-256 given by the caller is moved to the query and ignored', async () => {
+  test('a SHA-256 given by the caller is moved to the query and ignored → refused for Ceph, with what to use instead', async () => {
     const wrong = createHash('sha256').update('other').digest('base64')
     const params = { bucket, key_name: 'a', credential: 'v4', type: 'upload', checksum_sha256: wrong }
     const { code, details } = await beRefused(signer, params)
@@ -75,14 +75,14 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.match(details?.[0]?.message ?? '', /^`checksum_sha256` cannot be used: Ceph .*content_md5/)
   })
 
-  test('a body with another MD5 than the signed one is refused', async () => {
+  test('a body whose MD5 differs from the signed one is refused', async () => {
     const signed = await ask({ content_md5: md5 })
     assert.equal(await upload(signed, 'other text'), '400 BadDigest')
     assert.equal(await upload(signed, 'other text', { 'content-md5': undefined }), '403 SignatureDoesNotMatch')
     assert.equal(await upload(signed), 200)
   })
 
-  test('pain 14: no limit on the upload’s size', async () => {
+  test('no limit on the upload’s size → `content_length` signs the exact size, and more than 5 GiB is refused', async () => {
     const signed = await ask({ content_length: String(text.length) })
     assert.deepEqual(signed.headers, { 'content-length': String(text.length) })
     assert.equal(await upload(signed, `${text}!`), '403 SignatureDoesNotMatch')
@@ -92,7 +92,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.match((await beRefused(signer, tooLarge)).details?.[0]?.message ?? '', /5 GiB.*multipart/)
   })
 
-  test('pain 40: an upload must not replace', async () => {
+  test('an upload must not replace → with `if_none_match`, a second upload is refused', async () => {
     const signed = await ask({ if_none_match: '*' })
     assert.deepEqual(signed.headers, { 'if-none-match': '*' })
     assert.equal(await upload(signed, text, { 'if-none-match': undefined }), '403 SignatureDoesNotMatch')
@@ -100,7 +100,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(await upload(signed), '412 PreconditionFailed')
   })
 
-  test('pain 4: tags (metadata, storage class) in the query are ignored', async () => {
+  test('tags (metadata, storage class) in the query are ignored → they are signed as headers, and the store applies them', async () => {
     const signed = await ask({
       'metadata[Invoice]': '42',
       'metadata[cost-centre]': 'a b',
@@ -126,7 +126,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(headers.get('x-amz-tagging-count'), '2')
   })
 
-  test('pain 22: unicode file names and metadata', async () => {
+  test('unicode file names and metadata → a file name is encoded, and metadata that is not ASCII is refused with the reason', async () => {
     const params = { bucket, key_name: 'a', type: 'upload', 'metadata[title]': 'naïve' }
     assert.match((await beRefused(signer, params)).details?.[0]?.message ?? '', /^`metadata` must have ASCII.*RFC 2047/)
     const name = 'r̈ésumé “final”; "x"\r\n.pdf'
@@ -139,7 +139,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     )
   })
 
-  test('pain 39: the bucket demands server-side encryption', async () => {
+  test('the bucket demands server-side encryption → it is signed as headers, which the answer lists', async () => {
     const signed = await ask({ server_side_encryption: 'AES256' })
     assert.deepEqual(signed.headers, { 'x-amz-server-side-encryption': 'AES256' })
     const dropped = { 'x-amz-server-side-encryption': undefined }
@@ -151,7 +151,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     })
   })
 
-  test('pain 38: Requester Pays', async () => {
+  test('Requester Pays → `request_payer` works for an upload, and for a download with SigV4', async () => {
     const signed = await ask({ request_payer: 'requester' })
     assert.deepEqual(signed.headers, { 'x-amz-request-payer': 'requester' })
     assert.equal(await upload(signed), 200)
@@ -159,7 +159,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal((await read(signed.key, { request_payer: 'requester', credential: 'v2' })).status, 403)
   })
 
-  test('pain 24: KMS needs SigV4; appended parameters are unsigned in SigV2', async () => {
+  test('KMS needs SigV4; appended parameters are unsigned in SigV2 → SigV2 signs some options as headers, and the gateway refuses others', async () => {
     const params = { credential: 'v2', type: 'upload', bucket, key_name: 'a' }
     const refused = { content_length: '5', if_none_match: '*', cache_control: 'no-store' }
     const { details } = await beRefused(signer, { ...params, ...refused })

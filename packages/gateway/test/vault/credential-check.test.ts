@@ -49,7 +49,7 @@ for (const { title, script, bucket, status, explanation } of [
     explanation: /does not know the access key ID/,
   },
   {
-    title: 'a clock that is far from right',
+    title: 'a clock that is far off',
     script: answerError(403, 'AccessDenied', { date: 'Thu, 01 Jan 2015 00:00:00 GMT' }),
     status: 'unknown',
     explanation: /clock is \d+ seconds ahead of S3’s/,
@@ -67,7 +67,7 @@ for (const { title, script, bucket, status, explanation } of [
   })
 }
 
-test('credential test tells what S3 says, also by its exit code', async () => {
+test('credential test reports what S3 says, and its exit code says whether the credential works', async () => {
   for (const [script, code, status] of [
     [answerListing(), 0, 'good'],
     [answerError(403, 'SignatureDoesNotMatch'), 1, 'refused'],
@@ -83,7 +83,7 @@ test('credential test tells what S3 says, also by its exit code', async () => {
   }
 })
 
-test('credential test says when it is not S3 that is wrong', async () => {
+test('credential test reports a mistake that is not at S3: a bucket name, a master key', async () => {
   const bucket = await runSignpost(['credential', 'test', 'main', '--bucket', '../x'], { dataDir })
   assert.equal(bucket.code, 1)
   assert.match(bucket.stderr, /^signpost: --bucket must /)

@@ -32,15 +32,15 @@ test('a running gateway fails no request while keys are rotated, and signs with 
     while (!isOver) used.push(readAccessKey((await sign(signer, object)).signedUrl))
   }
   const loads = [load(), load(), load(), load()]
-  await waitUntil('URLs by the old key', () => used.length > 20)
+  await waitUntil('URLs are signed with the old key', () => used.length > 20)
 
   const rotated = await rotate('main', 'AKIDNEW', 'new-secret')
 
-  await waitUntil('URLs by the new key', () => used.at(-1) === 'AKIDNEW')
+  await waitUntil('URLs are signed with the new key', () => used.at(-1) === 'AKIDNEW')
   // The old key is gone now; nothing may still ask S3 with it.
   s3.answerWith(knowing('AKIDNEW'))
   const sofar = used.length
-  await waitUntil('more URLs', () => used.length > sofar + 20)
+  await waitUntil('more URLs are signed', () => used.length > sofar + 20)
   isOver = true
   await Promise.all(loads)
   assert.equal(rotated.code, 0, rotated.stderr)
@@ -74,10 +74,10 @@ test('keys that S3 refuses change nothing, unless the rotation is forced', async
   const forced = await rotate('main', 'AKIDWRONG', 'wrong', '--force')
   assert.equal(forced.code, 0)
   assert.equal((await list())[0]?.accessKeyId, 'AKIDWRONG')
-  await waitUntil('403', async () => (await ask(signer, object)).status === 403)
+  await waitUntil('the gateway answers 403', async () => (await ask(signer, object)).status === 403)
   // Another rotation puts this right, and the refusal is not remembered.
   await rotate('main', 'AKIDNEW', 'new-secret')
-  await waitUntil('200', async () => (await ask(signer, object)).status === 200)
+  await waitUntil('the gateway answers 200', async () => (await ask(signer, object)).status === 200)
 })
 
 test('keys that could not be checked change nothing; with --unchecked they are stored with a note', async () => {
@@ -122,12 +122,17 @@ test('temporary keys give the credential an expiry, and permanent keys remove it
   await readSignpost(args, { dataDir, env })
   assert.equal((await list())[0]?.expiresAt, Date.parse(end))
   assert.match(s3.requests.at(-1) ?? '', /X-Amz-Security-Token=a-session/)
-  await waitUntil('a temporary URL', async () => (await sign(signer, object)).signedUrl.includes('a-session'))
+  await waitUntil('URLs have the session token', async () =>
+    (await sign(signer, object)).signedUrl.includes('a-session'),
+  )
 
   await rotate('main', 'AKIDNEW', 'new-secret')
 
   assert.ok(!('expiresAt' in ((await list())[0] ?? {})))
-  await waitUntil('a lasting URL', async () => !(await sign(signer, object)).signedUrl.includes('a-session'))
+  await waitUntil(
+    'URLs have no session token',
+    async () => !(await sign(signer, object)).signedUrl.includes('a-session'),
+  )
 })
 
 test('a credential that becomes the default while another one is rotated stays the default', async () => {
@@ -136,7 +141,7 @@ test('a credential that becomes the default while another one is rotated stays t
   s3.answerWith((request, response) => void held.promise.then(() => answerListing()(request, response)))
   const asked = s3.requests.length
   const rotating = rotate('main', 'AKIDNEW', 'new-secret')
-  await waitUntil('the check', () => s3.requests.length > asked)
+  await waitUntil('S3 is asked about the new keys', () => s3.requests.length > asked)
 
   await add('late', { isDefault: true })
   held.resolve()
@@ -147,7 +152,7 @@ test('a credential that becomes the default while another one is rotated stays t
   await remove('late')
 })
 
-/** A server that knows some access keys, and answers all others as S3 does. */
+/** Answers as a store that knows these access keys, and refuses all others as S3 does. */
 function knowing(...accessKeyIds: readonly string[]): Script {
   return (request, response) => {
     const known = accessKeyIds.includes(readAccessKey(`http://s3${request.url}`))

@@ -84,7 +84,7 @@ test('a profile that has a role of its own assumes it', async () => {
   assert.match(sources.asked[0] ?? '', /^AKIAPROFILE .*Action=AssumeRole&/)
 })
 
-test('a profile with permanent keys', async () => {
+test('a profile with permanent keys gives them without an expiry', async () => {
   const { accessKeyId, secret, expiresAt } = await fetch({ from: 'profile', profile: 'keys' })
   assert.deepEqual([accessKeyId, expiresAt], ['AKIAPROFILE', undefined])
   assert.equal(secret.secretAccessKey.reveal(), 'the-secret-of-the-profile')
@@ -93,27 +93,31 @@ test('a profile with permanent keys', async () => {
 
 for (const { what, source, says } of [
   {
-    what: 'instance',
+    what: 'an instance',
     source: { from: 'instance' },
     says: /metadata service of EC2 \(IMDSv2\) returned no keys.*hop limit/,
   },
-  { what: 'container', source: { from: 'container' }, says: /status: 500/ },
-  { what: 'web identity', source: { from: 'web-identity' }, says: /^AWS answers AccessDenied: User is not authorized/ },
-  { what: 'role', source: assumed, says: /^AWS answers AccessDenied: .*sts:AssumeRole on resource/ },
-  { what: 'SSO', source: { from: 'profile', profile: 'sso' }, says: /Session token not found/ },
-  { what: 'profile that is not there', source: { from: 'profile', profile: 'nobody' }, says: /nobody/ },
+  { what: 'a container', source: { from: 'container' }, says: /status: 500/ },
   {
-    what: 'process',
+    what: 'a web identity',
+    source: { from: 'web-identity' },
+    says: /^AWS answers AccessDenied: User is not authorized/,
+  },
+  { what: 'a role', source: assumed, says: /^AWS answers AccessDenied: .*sts:AssumeRole on resource/ },
+  { what: 'SSO', source: { from: 'profile', profile: 'sso' }, says: /Session token not found/ },
+  { what: 'a profile that does not exist', source: { from: 'profile', profile: 'nobody' }, says: /nobody/ },
+  {
+    what: 'a process',
     source: { from: 'profile', profile: 'process' },
     says: /^The credential_process of the profile failed\.$/,
   },
   {
-    what: 'profile without an end',
+    what: 'a profile whose temporary keys have no expiry',
     source: { from: 'profile', profile: 'endless' },
     says: /temporary keys without an expiry/,
   },
 ] satisfies { what: string; source: CredentialSource; says: RegExp }[]) {
-  test(`${what} that gives no keys: the operator reads why, and no secret`, async () => {
+  test(`no keys from ${what}: the operator reads why, and no secret`, async () => {
     sources.refuse()
     try {
       const reason = describeKeyFailure(await fetch(source, { base }).catch((error: unknown) => error))
@@ -149,7 +153,7 @@ for (const { from, unset, says } of [
   { from: 'container', unset: 'AWS_CONTAINER_CREDENTIALS_FULL_URI', says: /^This is not a container with a role/ },
   { from: 'web-identity', unset: 'AWS_ROLE_ARN', says: /AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN have to be set/ },
 ] as const) {
-  test(`${from} where the environment does not name one`, async () => {
+  test(`${from}, where the environment names none: the operator reads why`, async () => {
     delete process.env[unset]
     try {
       assert.match(describeKeyFailure(await fetch({ from }).catch((error: unknown) => error)), says)

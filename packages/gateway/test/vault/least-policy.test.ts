@@ -45,7 +45,7 @@ const asBob = async (...request: [Method, string, Record<string, string>?, strin
   (await ask(cephUsers.bob, ...request)).status
 
 describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
-  test('before it is set, the keys may do nothing, and an examination says so', async () => {
+  test('before the policy is set, the keys may not upload, and an examination reports which rights are missing', async () => {
     assert.equal(await asBob('PUT', 'media/in/a.txt', {}, 'a'), 403)
 
     const found = await administer(place, (dependencies) =>
@@ -60,7 +60,7 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(found.state, 'bad')
   })
 
-  test('afterwards, everything that a token may do works, and everything else is refused', async () => {
+  test('once the policy is set, every action that the tokens allow works, and others are refused', async () => {
     const { documents, kind } = await administer(place, (dependencies) => showPolicy.run({ name: 'bob' }, dependencies))
     assert.equal(kind, 'bucket_policy')
     for (const { title, text } of documents) {
@@ -85,14 +85,14 @@ describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(await asBob('GET', 'media', { 'list-type': '2', prefix: 'in/' }), 200)
     assert.equal(await asBob('DELETE', 'media/in/old/b.txt'), 204)
     assert.equal(await asBob('GET', 'archive/2026/report1.pdf'), 200)
-    // An upload in parts, which is aborted in the end.
+    // A multipart upload, which is aborted in the end.
     const begun = await ask(cephUsers.bob, 'POST', 'media/in/parts', { uploads: '' })
     const uploadId = /<UploadId>([^<]+)/.exec(begun.text)?.[1] ?? ''
     assert.equal(await asBob('PUT', 'media/in/parts', { partNumber: '1', uploadId }, 'part'), 200)
     assert.equal(await asBob('GET', 'media/in/parts', { uploadId }), 200)
     assert.equal(await asBob('DELETE', 'media/in/parts', { uploadId }), 204)
 
-    // Everything else.
+    // Actions and keys that the rules do not allow.
     assert.equal(await asBob('PUT', 'media/out/a.txt', {}, 'a'), 403)
     assert.equal(await asBob('GET', 'media/out/c.txt'), 403)
     assert.equal(await asBob('DELETE', 'media/in/a.txt'), 403)

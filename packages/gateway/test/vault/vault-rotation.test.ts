@@ -64,7 +64,7 @@ test('one command makes a new key file and moves everything to it, while a serve
   await storeCredential('three', { dataDir })
 
   await waitUntil(
-    'the server knows it',
+    'the server knows the third credential',
     async () => (await ask(signer, { ...object, bucket: 'three-b' })).status === 200,
   )
   for (const bucket of ['one-bucket', 'two-bucket', 'three-bucket']) await sign(signer, { ...object, bucket })
