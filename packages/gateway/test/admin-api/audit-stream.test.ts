@@ -39,7 +39,7 @@ async function follow(asker: Asker, query = '', headers: Record<string, string> 
   response.on('error', () => {})
   const stream = { response, text: () => text }
   open.push(stream)
-  if (response.statusCode === 200) await waitUntil('it begins', () => text.includes('retry:'))
+  if (response.statusCode === 200) await waitUntil('the stream begins', () => text.includes('retry:'))
   return stream
 }
 
@@ -57,7 +57,7 @@ test('the stream sends events as they are committed, only those of the account, 
   assert.equal(stream.response.headers['cache-control'], 'no-store')
 
   await append({ key: 'a.txt' }, { accountId: 'acc_other', key: 'theirs.txt' }, { key: '<b>\n"ü' })
-  await waitUntil('both are there', () => idsOf(stream.text()).length === 2)
+  await waitUntil('both events have arrived', () => idsOf(stream.text()).length === 2)
 
   assert.deepEqual(idsOf(stream.text()), [2, 4])
   const events = Array.from(stream.text().matchAll(/^data: (.*)$/gm), ([, json]) => JSON.parse(json ?? ''))
@@ -73,7 +73,7 @@ test('filters narrow the stream', async () => {
     { outcome: 'denied', key: 'out/a' },
     { outcome: 'denied', key: 'in/a' },
   )
-  await waitUntil('it is there', () => idsOf(stream.text()).length > 0)
+  await waitUntil('the event has arrived', () => idsOf(stream.text()).length > 0)
 
   assert.deepEqual(idsOf(stream.text()), [3])
 })
@@ -81,21 +81,21 @@ test('filters narrow the stream', async () => {
 test('a client that reconnects continues after its last event; one that was away for too long is told of the gap', async () => {
   await append({}, {}, {})
   const stream = await follow('owner', '', { 'last-event-id': '1' })
-  await waitUntil('they are there', () => idsOf(stream.text()).length === 2)
+  await waitUntil('the missed events have arrived', () => idsOf(stream.text()).length === 2)
   assert.deepEqual(idsOf(stream.text()), [2, 3])
 
   const many = Array.from({ length: 10_001 }, () => [sampleAuditEvent({ accountId: 'acc_other' })])
   await stand.admin.dependencies.audit.append(many.slice(0, 9000))
   await stand.admin.dependencies.audit.append(many.slice(9000))
   await append({})
-  await waitUntil('the log is read so far', () => idsOf(stream.text()).length === 3)
+  await waitUntil('the stream has read the log to its end', () => idsOf(stream.text()).length === 3)
   const late = await follow('owner', '', { 'last-event-id': '3' })
-  await waitUntil('it is told', () => late.text().includes('event: gap'))
+  await waitUntil('the stream reports the gap', () => late.text().includes('event: gap'))
 })
 
 test('an idle stream sends comments, and a stream ends with its session', async () => {
   const stream = await follow('operator')
-  await waitUntil('a word comes', () => stream.text().includes('\n:\n'))
+  await waitUntil('a comment arrives', () => stream.text().includes('\n:\n'))
 
   stand.endSessions('operator')
   await once(stream.response, 'end')
@@ -110,7 +110,7 @@ test('a client that leaves frees its place among the five streams, and a stream 
   assert.equal((await follow('auditor')).response.statusCode, 200)
 
   streams[0]?.response.destroy()
-  await waitUntil('there is room', async () => (await follow('owner')).response.statusCode === 200)
+  await waitUntil('a new stream is accepted', async () => (await follow('owner')).response.statusCode === 200)
   stand.drain()
   await once(streams[1]?.response ?? assert.fail(), 'end')
 

@@ -61,7 +61,7 @@ test('while another process locks the database, the first request is refused aft
 
   assert.deepEqual([first.code, second.code], ['audit_unavailable', 'audit_unavailable'])
   assert.ok(secondMs < firstMs / 2, `refused after ${firstMs} ms, then after ${secondMs} ms`)
-  await waitUntil('URLs are handed out again', () =>
+  await waitUntil('the gateway signs again', () =>
     sign(gateway, request).then(
       () => true,
       () => false,
@@ -76,7 +76,7 @@ test('with a buffered log, URLs are handed out while the disk accepts no writes,
   forbidWriting(gateway.process)
 
   await sign(gateway, request)
-  await waitUntil('it was tried', () => gateway.process.logs().includes('cannot be written'))
+  await waitUntil('the gateway has tried to write', () => gateway.process.logs().includes('cannot be written'))
   assert.deepEqual(await readKeys(gateway), [])
   allowWriting(gateway.process)
 

@@ -67,6 +67,6 @@ function compare(t: TestContext, engine: string, bytes: number): void {
   const page = readFileSync(`${repositoryRoot}docs/operations.md`, 'utf8')
   const documented = Number(new RegExp(`^\\| ${engine} \\| (\\d+) \\|`, 'm').exec(page)?.[1])
   const measured = bytes / eventCount
-  t.diagnostic(`${measured.toFixed(0)} bytes an event, ${documented} in docs/operations.md`)
-  assert.ok(Math.abs(measured / documented - 1) < 0.1, `${measured}, and not ${documented}`)
+  t.diagnostic(`${measured.toFixed(0)} bytes per event, ${documented} in docs/operations.md`)
+  assert.ok(Math.abs(measured / documented - 1) < 0.1, `${measured} instead of ${documented}`)
 }

@@ -79,14 +79,15 @@ for (const { what, bring, undo } of losses) {
       await sleep(noticeMs)
       assert.equal((await beRefused(signer, request)).status, 503)
       assert.equal(await isReady(), false)
-      if (what === 'the file is deleted') assert.equal(existsSync(join(dataDir, sqliteFileName)), false, 'none is made')
+      if (what === 'the file is deleted')
+        assert.equal(existsSync(join(dataDir, sqliteFileName)), false, 'the gateway creates no new file')
       if (undo === undefined) return
 
       undo(dataDir)
       await sleep(noticeMs)
       await sign(signer, { ...request, key_name: 'files/b.txt' })
       // A buffered log retries after a second.
-      await waitUntil('it is ready', isReady)
+      await waitUntil('the gateway is ready', isReady)
     })
   }
 }

@@ -13,7 +13,7 @@ function tokenOf(link: string): string {
   return link.split('#')[1] ?? ''
 }
 
-test('from the first start to a reset: the printed link, and the commands for administrators', async () => {
+test('the link printed at the first start makes the owner; the admin commands invite, list, change, reset and remove administrators, and end sessions', async () => {
   using dir = makeTempDir()
   const run = (...args: string[]) => runSignpost(['admin', ...args], { dataDir: dir.path })
   const read = <Value>(...args: string[]) => readSignpost<Value>(['admin', ...args], { dataDir: dir.path })
@@ -40,7 +40,7 @@ test('from the first start to a reset: the printed link, and the commands for ad
   )
 
   await run('set', 'ada@example.com', '--role', 'owner')
-  assert.equal((await other.get('/admin/api/list-accounts')).status, 200, 'the role holds at once')
+  assert.equal((await other.get('/admin/api/list-accounts')).status, 200, 'the new role takes effect at once')
   assert.match((await run('sessions', 'ada@example.com')).stdout, /ses_\w+ +ada@example\.com +127\.0\.0\.1/)
 
   const { link } = await read<Link>('reset', 'ada@example.com', '--yes')
@@ -61,7 +61,7 @@ test('from the first start to a reset: the printed link, and the commands for ad
   assert.match(last.stderr, /last owner/)
 })
 
-test('without the dashboard there is no link, and nobody signs in', async () => {
+test('without the dashboard, the gateway reports no link and has no sign-in; admin invite says why', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_DASHBOARD: 'off' }
   await using gateway = await startGateway({ dataDir: dir.path, env })

@@ -42,7 +42,7 @@ interface Shown {
 
 const apply = (...args: string[]) => runSignpost(['apply', file, '--unchecked', ...args], { dataDir, env })
 
-test('a file that is wrong is told of before anything is begun', async () => {
+test('every mistake in the file is reported before anything is created', async () => {
   writeFileSync(file, state.replace('region:', 'regoin:').replace('allow:', 'alow:'))
   const { code, stdout, stderr } = await apply('--json')
   const { error } = JSON.parse(stderr) as { error: { code: string; details: { parameter: string; message: string }[] } }
@@ -64,7 +64,7 @@ test('a file that is wrong is told of before anything is begun', async () => {
   )
 })
 
-test('a dry run where there is no installation yet shows what would be made, and makes nothing', async () => {
+test('a dry run without an installation shows what would be added, and creates nothing', async () => {
   writeFileSync(file, state)
   const { code, stdout, stderr } = await apply('--dry-run')
   assert.equal(code, 2, stderr)
@@ -73,7 +73,7 @@ test('a dry run where there is no installation yet shows what would be made, and
   assert.ok(!existsSync(dataDir))
 })
 
-test('it is applied, and applied again nothing is changed; a dry run tells by its exit code', async () => {
+test('the first apply makes the changes, the second changes nothing; the exit code of a dry run says whether there are changes', async () => {
   writeFileSync(file, state)
   const first = await apply('--json')
   const { changes } = JSON.parse(first.stdout) as Shown
@@ -108,7 +108,7 @@ test('it is applied, and applied again nothing is changed; a dry run tells by it
   assert.match(planned.stdout, /^0 to add, 2 to change, 0 to remove\.$/m)
 })
 
-test('entries that are not in the file stay unless --prune is set, and then it asks', async () => {
+test('entries that are not in the file stay unless --prune is set; without a terminal, --prune needs --yes', async () => {
   writeFileSync(file, 'version: 1\naccounts:\n  default: { tokens: {} }\n')
   const left = await apply('--json')
   assert.deepEqual(
@@ -120,9 +120,11 @@ test('entries that are not in the file stay unless --prune is set, and then it a
   assert.match(unasked.stderr, /Its 1 credentials and 0 tokens are removed with it.*add --yes to do it/s)
 })
 
-test('at a terminal it shows the plan and asks', { skip: skipWithoutTerminal }, async () => {
+test('at a terminal, apply shows the plan and asks; --yes skips the question', {
+  skip: skipWithoutTerminal,
+}, async () => {
   const command = startOnTerminal(['apply', file, '--prune'], { dataDir, env })
-  await waitUntil('it asks', async () => /Make these 2 changes\?/.test(command.said()))
+  await waitUntil('apply asks', async () => /Make these 2 changes\?/.test(command.said()))
   assert.match(command.said(), /revoke {2}token default\/app \(tok_\w+\)/)
   command.type('n\r')
   assert.equal(await command.ended, 1)
@@ -131,7 +133,7 @@ test('at a terminal it shows the plan and asks', { skip: skipWithoutTerminal }, 
   assert.match(done.stdout, /^Revoked token default\/app \(tok_\w+\)\.\nRemoved account acme\.$/m)
 })
 
-test('an export is written once, and its schema too', async () => {
+test('export-state never overwrites a file, and prints the same text when no file is named; --schema prints the schema of the docs', async () => {
   const target = join(folder, 'export.yaml')
   const options: RunOptions = { dataDir }
   assert.equal((await runSignpost(['export-state', target], options)).stdout, `Wrote ${target}.\n`)
@@ -144,7 +146,7 @@ test('an export is written once, and its schema too', async () => {
   rmSync(target)
 })
 
-test('what SQLite exports is applied to PostgreSQL, which exports the same', async () => {
+test('a file exported from SQLite can be applied to PostgreSQL, which then exports the same file', async () => {
   await using server = await startPostgres()
   using empty = makeTempDir()
   const [sqlite, postgres] = [

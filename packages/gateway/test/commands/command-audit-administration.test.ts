@@ -22,7 +22,7 @@ interface Event {
   readonly changes: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[]
 }
 
-test('what administration changed is listed with who did it, from what and to what', async () => {
+test('audit list --kind administration shows who made each change and what changed, but no secret', async () => {
   const { stdout } = await runSignpost(['audit', 'list', '--kind', 'administration'], { dataDir })
 
   const lines = stdout.trimEnd().split('\n')
@@ -37,7 +37,7 @@ test('what administration changed is listed with who did it, from what and to wh
   assert.ok(!stdout.includes('a-secret-access-key') && !stdout.includes(token))
 })
 
-test('as JSON, of one account, of one token', async () => {
+test('audit list --kind administration prints JSON, filtered by account or by token', async () => {
   const list = (...filter: string[]) => {
     const args = ['audit', 'list', '--kind', 'administration', ...filter]
     return readSignpost<{ events: readonly Event[] }>(args, { dataDir })
@@ -58,7 +58,7 @@ test('as JSON, of one account, of one token', async () => {
   )
 })
 
-test('export writes them oldest first, in every format', async () => {
+test('audit export --kind administration writes the oldest event first, as CSV and as NDJSON', async () => {
   const run = (...format: string[]) =>
     runSignpost(['audit', 'export', '--kind', 'administration', ...format], { dataDir })
 
@@ -77,7 +77,7 @@ test('export writes them oldest first, in every format', async () => {
   )
 })
 
-test('a filter of requests is refused', async () => {
+test('audit list --kind administration refuses a filter that only requests have', async () => {
   const { code, stderr } = await runSignpost(['audit', 'list', '--kind', 'administration', '--bucket', 'x'], {
     dataDir,
   })

@@ -15,7 +15,7 @@ after(() => dir[Symbol.dispose]())
 const dataDir = dir.path
 const { entries } = await fillAuditLog(dataDir)
 
-test('export as ndjson gives every event whole, oldest first', async () => {
+test('an NDJSON export has every event with all its fields, oldest first', async () => {
   const { stdout } = await runSignpost(['audit', 'export', '--format', 'ndjson'], { dataDir })
 
   assert.deepEqual(
@@ -27,14 +27,14 @@ test('export as ndjson gives every event whole, oldest first', async () => {
   )
 })
 
-test('export as JSON is one value, of the shape of a list', async () => {
+test('a JSON export is one object with an array of events, which may be empty', async () => {
   const { events } = await readSignpost<{ events: AuditOutputFields[] }>(['audit', 'export'], { dataDir })
 
   assert.deepEqual(events.map(toEntry), entries)
   assert.deepEqual(await readSignpost(['audit', 'export', '--since', '1h'], { dataDir }), { events: [] })
 })
 
-test('export as CSV gives every event, and no cell that a spreadsheet would run', async () => {
+test('a CSV export has every event, and no cell that a spreadsheet runs as a formula', async () => {
   const { stdout } = await runSignpost(['audit', 'export', '--format', 'csv'], { dataDir })
 
   const [head, ...rows] = parseCsv(stdout)
@@ -47,7 +47,7 @@ test('export as CSV gives every event, and no cell that a spreadsheet would run'
   assert.deepEqual(keys.slice(0, 4), ['files/a.txt', `'=HYPERLINK("http://x","y")`, 'files/,"\\u{a}', ''])
 })
 
-test('export asks for a format, and takes the filters of list', async () => {
+test('audit export requires a format, and --outcome filters it', async () => {
   const refused = await runSignpost(['audit', 'export'], { dataDir })
   assert.equal(refused.code, 1)
   assert.match(refused.stderr, /--format/)
@@ -56,7 +56,7 @@ test('export asks for a format, and takes the filters of list', async () => {
   assert.equal(stdout.trimEnd().split('\n').length, 1)
 })
 
-test('a reader that closes the export early ends it', async () => {
+test('when its reader closes the pipe early, the export ends without an error', async () => {
   using large = makeTempDir()
   const { accountId } = await fillAuditLog(large.path)
   const database = await openSqliteDatabase(large.path)
@@ -81,13 +81,13 @@ test('a reader that closes the export early ends it', async () => {
   assert.doesNotMatch(complaint, /signpost:|Error/)
 })
 
-/** The fields of a program's output as the entry that they came from. */
+/** Turns the output fields of an event back into its entry in the log. */
 function toEntry(fields: AuditOutputFields): AuditEntry {
   const known = Object.entries(fields).filter(([name, value]) => value !== null && !(name === 'count' && value === 1))
   return { ...(Object.fromEntries(known) as unknown as AuditEntry), at: Date.parse(String(fields.at)) }
 }
 
-/** RFC 4180. */
+/** Parses CSV as in RFC 4180. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [[]]
   for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {

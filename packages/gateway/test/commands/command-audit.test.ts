@@ -17,7 +17,7 @@ after(() => dir[Symbol.dispose]())
 const dataDir = dir.path
 const { entries, ofNobody, ofOther } = await fillAuditLog(dataDir)
 
-test('list shows the newest events first, and each page tells where the next one begins', async () => {
+test('audit list shows the newest events first, and each page has the cursor of the next page', async () => {
   const ids: unknown[] = []
   let cursor: readonly string[] = []
   do {
@@ -48,7 +48,7 @@ for (const [filter, expected] of [
   ],
   [['--since', '1h'], []],
 ] as const) {
-  test(`list ${filter.join(' ')}`, async () => {
+  test(`audit list ${filter.join(' ')} shows the matching events`, async () => {
     const { events } = await readSignpost<Page>(['audit', 'list', ...filter], { dataDir })
 
     assert.deepEqual(
@@ -58,7 +58,7 @@ for (const [filter, expected] of [
   })
 }
 
-test('an account sees its own events; those of unknown tokens are asked for apart', async () => {
+test('--account shows the events of one account, --anonymous those of unknown tokens; the two cannot be combined', async () => {
   const list = async (...args: string[]) => {
     const { events } = await readSignpost<Page>(['audit', 'list', ...args], { dataDir })
     return events.map(({ id }) => id)
@@ -70,7 +70,7 @@ test('an account sees its own events; those of unknown tokens are asked for apar
   assert.equal(code, 1)
 })
 
-test('a token in the place of its id is refused, and not repeated', async () => {
+test('a token in place of its id is refused, and the output does not repeat the token', async () => {
   const token = 'at_0123456789abcdef'
 
   const { code, stdout, stderr } = await runSignpost(['audit', 'list', '--token', token], { dataDir })
@@ -80,7 +80,7 @@ test('a token in the place of its id is refused, and not repeated', async () => 
   assert.ok(!(stdout + stderr).includes(token))
 })
 
-test('nothing in a key steers the terminal, and a long one is cut', async () => {
+test('control characters in a key are escaped, and a long key is truncated', async () => {
   const { stdout, stderr } = await runSignpost(['audit', 'list'], { dataDir })
 
   assert.match(stdout, /\\u\{1b\}\[31mred\\u\{202e\}/)
@@ -89,7 +89,7 @@ test('nothing in a key steers the terminal, and a long one is cut', async () => 
   assert.equal(stderr, '')
 })
 
-test('beside a running gateway, an answer that has come is in the list', async () => {
+test('audit list shows a request as soon as a running gateway has answered it', async () => {
   using empty = makeTempDir()
   const running = empty.path
   await storeAwsCredential({ dataDir: running })

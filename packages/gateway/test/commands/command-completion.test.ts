@@ -27,7 +27,7 @@ const env = cleanEnvironment({
   HOME: dir.path,
 })
 
-/** Types into an interactive shell and presses the tab key, until the shell has written what completes it. */
+/** Types each text into an interactive shell, presses Tab, and waits until the shell shows the completion. */
 async function complete(shell: string, setUp: string, cases: readonly (readonly [string, string])[]): Promise<void> {
   const child = spawn('script', ['-qec', shell, '/dev/null'], { env, cwd: dir.path })
   let said = ''
@@ -42,7 +42,7 @@ async function complete(shell: string, setUp: string, cases: readonly (readonly 
       said = ''
       child.stdin.write(`${typed}\t`)
       await waitUntil(`${shell} completes ${typed}`, async () => readScreen(said).includes(completed))
-      // Ctrl-U takes the line away.
+      // Ctrl-U clears the line.
       child.stdin.write('\x15')
     }
   } finally {
@@ -51,9 +51,9 @@ async function complete(shell: string, setUp: string, cases: readonly (readonly 
   }
 }
 
-/** What stands on the screen, as far as lines go: no colours, no movements of the cursor. */
+/** Removes colours and cursor movements from what the shell wrote. */
 function readScreen(said: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what terminals are steered by
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these characters control a terminal
   return said.replaceAll(/\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]|[\x07\r]/g, '')
 }
 
@@ -69,11 +69,13 @@ test('bash completes commands, options, names and files', { skip: skipWithoutTer
   complete('bash --norc -i', 'source <(signpost completion bash)', cases),
 )
 
-test('zsh completes them as well', { skip: skipWithoutTerminal || skipWithout('zsh') }, () =>
+test('zsh completes commands, options, names and files', { skip: skipWithoutTerminal || skipWithout('zsh') }, () =>
   complete('zsh -f -i', 'autoload -U compinit && compinit -u && source <(signpost completion zsh)', cases),
 )
 
-test('fish completes them, with descriptions', { skip: skipWithout('fish') }, async () => {
+test('fish completes commands, options, names and files, with descriptions', {
+  skip: skipWithout('fish'),
+}, async () => {
   for (const [typed, expected] of [
     ['signpost credential ro', /^rotate\treplace the keys of a credential$/m],
     ['signpost credential show ware', /^warehouse\t/m],
@@ -86,7 +88,7 @@ test('fish completes them, with descriptions', { skip: skipWithout('fish') }, as
   }
 })
 
-test('completion makes nothing, says nothing where nothing is, and knows its shells', async () => {
+test('without an installation, completion prints nothing and creates nothing; an unknown shell is refused', async () => {
   const nowhere = join(dir.path, 'nowhere')
   const args = ['completion', 'bash', '--candidates', '--', 'credential', 'show', '--data-dir', nowhere, '']
   const { code, stdout, stderr } = await runSignpost(args)

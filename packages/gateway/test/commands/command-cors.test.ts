@@ -26,7 +26,7 @@ function run(command: string, bucket: string, ...options: readonly string[]) {
   return runSignpost([...command.split(' '), '--bucket', bucket, '--origin', origin, ...options, ...yes], { dataDir })
 }
 
-/** The rules as Ceph has them. */
+/** Reads the CORS rules of a bucket from Ceph. */
 async function readRules(bucket: string): Promise<string> {
   const { endpoint } = ceph as CephServer
   const answer = await fetch(signForCeph(endpoint, cephUsers.alice, { method: 'GET', bucket, query: { cors: '' } }))
@@ -34,7 +34,7 @@ async function readRules(bucket: string): Promise<string> {
 }
 
 describe('at Ceph', { skip: skipWithoutCeph }, () => {
-  test('cors set keeps every rule that is there, and lets the page in', async () => {
+  test('cors set keeps the existing rule, and allows the origin', async () => {
     const { endpoint } = ceph as CephServer
     const rule =
       '<CORSRule><ID>theirs</ID><AllowedMethod>GET</AllowedMethod><AllowedMethod>DELETE</AllowedMethod><AllowedOrigin>*</AllowedOrigin>' +
@@ -61,7 +61,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.ok(rules.indexOf(origin) < rules.indexOf('theirs'), rules)
   })
 
-  test('a second cors set extends the rule, a third has nothing to do', async () => {
+  test('a second cors set extends the rule, and a third one has nothing to do', async () => {
     await run('cors set path', 'extended', '--method', 'PUT')
     const lacking = await run('cors check path', 'extended', '--method', 'PUT', '--header', 'x-amz-meta-a')
     await run('cors set path', 'extended', '--method', 'DELETE', '--header', 'x-amz-meta-*')
@@ -85,7 +85,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.equal(third.stderr, '')
   })
 
-  test('signature version 2 does it, too, and credential test asks after the keys', async () => {
+  test('cors set works with signature version 2; credential test checks the keys and then CORS', async () => {
     assert.equal((await run('credential test old', 'signed-old')).code, 1)
     assert.equal((await run('cors set old', 'signed-old')).code, 0)
     const { code, stdout } = await run('credential test old', 'signed-old')
@@ -93,7 +93,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     assert.match(stdout, /^old: good\. .*\nold: asked .* as a browser would\nallowed {2}PUT \(200\)$/m)
   })
 
-  test('whoever may not set rules, or names a bucket that is not there, is told', async () => {
+  test('the error says when the credential may not set rules, and when the bucket does not exist', async () => {
     const denied = await run('cors set path', 'of-bob')
     const missing = await run('cors check path', 'nobody-has-it')
 
@@ -103,7 +103,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
   })
 })
 
-test('the sandbox lets the pages of this machine in, and says so to others', async () => {
+test('the sandbox accepts origins of this machine; cors set refuses any other origin, and says why', async () => {
   using dir = makeTempDir()
   await using _gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
   const ask = (command: string, from: string) =>

@@ -8,7 +8,7 @@ import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-/** No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine. */
+/** No name under `.invalid` ever resolves (RFC 2606), so nothing leaves this machine. */
 const endpoint = 'https://s3.store.invalid'
 const required = [
   '--access-key-id',
@@ -26,7 +26,7 @@ after(() => stack.disposeAsync())
 const dataDir = stack.use(makeTempDir()).path
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } }))
 const { token } = await readSignpost<{ token: string }>(['token', 'create', 'test'], { dataDir })
-// Beside the server and the commands, the test itself tidies up.
+// The test cleans up through a connection of its own.
 const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
 const signer = { url: gateway.report.url, token }
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
@@ -46,7 +46,7 @@ afterEach(async () => {
   }
 })
 
-test('a credential that is stored beside a running server is used, and removed it is not', async () => {
+test('a running gateway signs with a credential that a command adds, until a command removes it', async () => {
   assert.equal((await beRefused(signer, object)).code, 'no_credential')
 
   const added = await readSignpost<Listed>(['credential', 'add', 'env', '--unchecked', ...required], {
@@ -71,7 +71,7 @@ for (const { source, options } of [
   { source: 'standard input, without the line break at its end', options: { input: 'the-secret\r\n' } },
   { source: 'the environment', options: { env: { SIGNPOST_SECRET_ACCESS_KEY: 'the-secret' } } },
 ]) {
-  test(`the secret is taken from ${source}`, async () => {
+  test(`the secret is read from ${source}`, async () => {
     await readSignpost(['credential', 'add', 'one', '--unchecked', ...required], { dataDir, ...options })
     await untilStatus(200)
 
@@ -89,7 +89,7 @@ for (const { source, options } of [
   })
 }
 
-test('without a secret nothing is stored', async () => {
+test('without a secret, nothing is stored', async () => {
   const { code, stdout, stderr } = await runSignpost(['credential', 'add', 'none', '--unchecked', ...required], {
     dataDir,
     input: '\n',
@@ -100,7 +100,7 @@ test('without a secret nothing is stored', async () => {
   assert.deepEqual(await list(), [])
 })
 
-test('a name is taken once, and the last --default is the default', async () => {
+test('a name can be used only once, and the credential added with --default becomes the default', async () => {
   const secret = { dataDir, input: 'a-secret' }
   await readSignpost(['credential', 'add', 'one', '--unchecked', ...required], secret)
   await readSignpost(['credential', 'add', 'two', '--unchecked', ...required, '--default'], secret)
@@ -134,8 +134,8 @@ for (const { name, args, message } of [
   },
   { name: 'an access key ID with a space', args: ['--access-key-id', 'A B'], message: /printable characters/ },
   { name: 'a pattern with a * in the middle', args: ['--bucket', 'a*b'], message: /at its end/ },
-  { name: 'a signature version that is none', args: ['--signature-version', 'v3'], message: /v4, v2/ },
-  { name: 'an addressing that is none', args: ['--addressing', 'both'], message: /virtual, path/ },
+  { name: 'an unknown signature version', args: ['--signature-version', 'v3'], message: /v4, v2/ },
+  { name: 'an unknown addressing style', args: ['--addressing', 'both'], message: /virtual, path/ },
 ]) {
   test(`credential add refuses ${name}`, async () => {
     const { code, stdout, stderr } = await runSignpost(
@@ -152,7 +152,7 @@ for (const { name, args, message } of [
   })
 }
 
-test('a region that AWS does not have is refused when there is no endpoint', async () => {
+test('without an endpoint, a region that AWS does not have is refused', async () => {
   const args = ['credential', 'add', 'bad', '--unchecked', '--access-key-id', 'AKID', '--region', 'nowhere']
 
   const { code, stderr } = await runSignpost(args, { dataDir, input: 'a-secret' })
@@ -161,7 +161,7 @@ test('a region that AWS does not have is refused when there is no endpoint', asy
   assert.match(stderr, /must be a region of AWS/)
 })
 
-test('a credential that is not there cannot be removed', async () => {
+test('removing an unknown credential fails', async () => {
   const { code, stdout, stderr } = await runSignpost(['credential', 'remove', 'nobody', '--json'], { dataDir })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
@@ -174,5 +174,5 @@ async function list(): Promise<readonly Listed[]> {
 }
 
 function untilStatus(status: number): Promise<void> {
-  return waitUntil(`the answer is ${status}`, async () => (await ask(signer, object)).status === status)
+  return waitUntil(`the gateway answers with ${status}`, async () => (await ask(signer, object)).status === status)
 }

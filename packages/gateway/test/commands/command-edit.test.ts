@@ -17,7 +17,7 @@ const signer = { url: gateway.report.url, token }
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 const run = (...args: string[]) => runSignpost(args, { dataDir })
 
-test('a token that is narrowed is narrowed on a running gateway soon, and what changed is printed', async () => {
+test('token set prints what it changed, and a running gateway soon enforces it', async () => {
   assert.equal((await ask(signer, object)).status, 200)
 
   const { stdout } = await run('token', 'set', id, '--allow', 'upload:my-bucket/*', '--max-bytes', '5MB', '--no-rate')
@@ -29,7 +29,7 @@ test('a token that is narrowed is narrowed on a running gateway soon, and what c
     '  maximum upload size: none → 5MB',
     '',
   ])
-  await waitUntil('it is narrowed', async () => (await ask(signer, object)).status === 403)
+  await waitUntil('the gateway refuses the request', async () => (await ask(signer, object)).status === 403)
   const shown = await run('token', 'show', id)
   assert.match(shown.stdout, /^state +active$/m)
   assert.match(shown.stdout, /^may sign +upload:my-bucket\/\*$/m)
@@ -38,7 +38,7 @@ test('a token that is narrowed is narrowed on a running gateway soon, and what c
   assert.match(listed.stdout, / test +active +upload:my-bucket\/\*; up to 5MB +\d{4}-/)
 })
 
-test('a credential is changed and shown', async () => {
+test('credential set prints each change, or that nothing changed; credential show shows the new value', async () => {
   const set = await run('credential', 'set', 'aws', '--region', 'eu-west-1', '--no-bucket', '--default', '--unchecked')
   const shown = await run('credential', 'show', 'aws')
 
@@ -51,7 +51,7 @@ test('a credential is changed and shown', async () => {
   assert.equal(nothing.stdout, 'Nothing was changed: the credential aws has these values already.\n')
 })
 
-test('a script may run twice: what is there is left, and the input is JSON', async () => {
+test('a script with --if-absent and --json-input can run twice: the second run finds the existing entries', async () => {
   const credential = { region: 'eu-central-1', accessKeyId: 'AKID', secretAccessKey: 'a-secret', unchecked: true }
   const add = (region: string) => {
     const input = JSON.stringify({ ...credential, region })
@@ -69,7 +69,7 @@ test('a script may run twice: what is there is left, and the input is JSON', asy
   assert.deepEqual([made.isNew, there.isNew, there.token], [true, false, undefined])
 })
 
-test('a credential of a store that does not answer is not stored unchecked unless that is said', async () => {
+test('without --unchecked, a credential whose store does not answer is not stored', async () => {
   const args = [
     'credential',
     'add',

@@ -25,7 +25,7 @@ const { url } = presigner.presign({ method: 'PUT', ...object })
 const xml = '<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>'
 const signature = /Signature=(\w+)/.exec(url)?.[1] ?? ''
 
-test('what a terminal showed is pasted: the first line says what is wrong, the second one what to do', async () => {
+test('explain reads pasted terminal output; its first line says what is wrong, and its second line what to do', async () => {
   const { code, stdout, stderr } = await runSignpost(['explain'], { dataDir, input: `$ curl '${url}'\n${xml}\n` })
 
   assert.equal(code, 0, stderr)
@@ -37,7 +37,7 @@ test('what a terminal showed is pasted: the first line says what is wrong, the s
   assert.equal(stderr, '')
 })
 
-test('a URL as an argument is explained, with a note on where it stands now', async () => {
+test('a URL as an argument is explained, with a note that the history of the shell contains it', async () => {
   const { code, stdout, stderr } = await runSignpost(['explain', url, '--status', '403'], { dataDir })
 
   assert.equal(code, 0, stderr)
@@ -46,7 +46,7 @@ test('a URL as an argument is explained, with a note on where it stands now', as
   assert.ok(!(stdout + stderr).includes(signature))
 })
 
-test('the answer comes from a file, the command from an option, and --json gives all', async () => {
+test('the answer can come from a file and the request from an option; --json prints the result as JSON', async () => {
   const file = join(emptyDir, 'answer.xml')
   writeFileSync(file, xml)
   const args = ['explain', '--request', `curl -T a -H 'x-amz-meta-a: b' "${url}"`, '--error', file]
@@ -57,7 +57,7 @@ test('the answer comes from a file, the command from an option, and --json gives
   assert.equal(signedUrl?.method, 'PUT')
 })
 
-test('without an installation it explains, and says what it does not have', async () => {
+test('without an installation, explain still works, and says that it compared no stored credentials', async () => {
   const old = presigner.presign({ method: 'GET', ...object, signedAt: Date.now() - 3_600_000 })
   const { code, stdout, stderr } = await runSignpost(['explain'], { dataDir: join(emptyDir, 'none'), input: old.url })
 
@@ -66,7 +66,7 @@ test('without an installation it explains, and says what it does not have', asyn
   assert.match(stderr, /no Signpost installation.*not compared with stored credentials/)
 })
 
-test('what is missing or cannot be read is said', async () => {
+test('an empty input, a missing file and an invalid status are errors', async () => {
   const empty = await runSignpost(['explain'], { dataDir })
   assert.equal(empty.code, 1)
   assert.match(empty.stderr, /nothing to explain/)

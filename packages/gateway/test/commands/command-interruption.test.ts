@@ -40,13 +40,13 @@ before(async () => {
   sqlite.close()
 })
 
-/** Presses Ctrl-C when a command has come to its middle. @returns what it said */
+/** Presses Ctrl-C as soon as `middle` returns true. @returns the output of the command */
 async function interrupt(command: TerminalCommand, middle: () => boolean): Promise<string> {
   let hasEnded = false
   command.ended.then(() => {
     hasEnded = true
   })
-  await waitUntil('the command is in its middle', async () => hasEnded || middle())
+  await waitUntil('the command is in its middle, or has ended', async () => hasEnded || middle())
   command.type(ctrlC)
   assert.equal(await command.ended, 130, command.said())
   assert.match(command.said(), /signpost: Interrupted\. /)
@@ -61,7 +61,7 @@ const countEvents = () => {
 }
 
 describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
-  test('an export ends it, with what was written', async () => {
+  test('an export ends it, says that it is incomplete, and leaves whole lines', async () => {
     const output = join(dir.path, 'export.ndjson')
     const command = startOnTerminal(['audit', 'export', '--format', 'ndjson'], { dataDir, output })
 
@@ -73,7 +73,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     for (const line of [lines[0], lines.at(-1)]) assert.ok(JSON.parse(line ?? '').id > 0)
   })
 
-  test('a backup leaves no file, and the next one is whole', async () => {
+  test('a backup leaves no file, and the next backup succeeds', async () => {
     const file = join(dir.path, 'backup.db')
     const command = startOnTerminal(['backup', file], { dataDir })
 
@@ -87,7 +87,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     assert.ok(existsSync(file))
   })
 
-  test('a rotation leaves records that all open, and the next one does the rest', async () => {
+  test('a rotation leaves every record readable, and the next rotation re-wraps the rest', async () => {
     const command = startOnTerminal(['vault', 'rotate', '--new-key'], { dataDir })
 
     await interrupt(command, () => / Re-wrapped \d+ of 150 records/.test(command.said()))
@@ -102,7 +102,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     assert.equal(rewrapped, previous)
   })
 
-  test('a question leaves everything as it was', async () => {
+  test('a question changes nothing', async () => {
     const command = startOnTerminal(['credential', 'remove', 'c1'], { dataDir })
 
     const said = await interrupt(command, () => command.said().includes('Remove the credential c1?'))
@@ -111,7 +111,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     await readSignpost(['credential', 'show', 'c1'], { dataDir })
   })
 
-  test('a pruning leaves what it did not come to, and the next one deletes that', async () => {
+  test('a pruning leaves the remaining events, and the next pruning deletes them; the log records both', async () => {
     const command = startOnTerminal(['audit', 'prune', '--older-than', '2026-02-01', '--yes'], { dataDir })
 
     await interrupt(command, () => / Deleted [\d,]+ events/.test(command.said()))
@@ -132,7 +132,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
   })
 })
 
-test('audit prune asks, and has no answer without a terminal', async () => {
+test('without a terminal and --yes, audit prune deletes nothing and fails', async () => {
   const { code, stderr } = await runSignpost(['audit', 'prune', '--older-than', '90d'], { dataDir })
   assert.equal(code, 1)
   assert.match(

@@ -34,10 +34,10 @@ test('config print masks secrets and says where each value came from', async () 
   assert.deepEqual(shown('masterKey'), ['(set)', 'SIGNPOST_MASTER_KEY'])
   assert.deepEqual(shown('publicUrl'), [undefined, undefined])
   for (const output of [stdout, human.stdout]) assert.ok(!output.includes(masterKey))
-  assert.equal(existsSync(join(dir.path, 'here')), false, 'printing makes nothing')
+  assert.equal(existsSync(join(dir.path, 'here')), false, 'config print creates no folder')
 })
 
-test('every problem of the configuration is reported at once, on standard error', async () => {
+test('all problems of the configuration are reported together, on standard error', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_PORT: 'eighty', SIGNPOST_LOG_LEVEL: 'loud' }
 
@@ -51,7 +51,7 @@ test('every problem of the configuration is reported at once, on standard error'
   assert.match(stderr, /logLevel \(from SIGNPOST_LOG_LEVEL\) must be one of fatal, error/)
 })
 
-test('a configuration file that is named must be there', async () => {
+test('a configuration file named with --config must exist', async () => {
   using dir = makeTempDir()
 
   const { code, stderr } = await runSignpost(['config', 'print', '--config', 'missing.json'], { cwd: dir.path })
@@ -71,7 +71,7 @@ test('a master key that others may read is refused', async () => {
   assert.match(stderr, /"msg":"Others may read the master key in .*; run: chmod 600 /)
 })
 
-test('a configured master key is not written down', async () => {
+test('a configured master key is not written to the data directory', async () => {
   using dir = makeTempDir()
   const env = { SIGNPOST_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
 
@@ -80,7 +80,7 @@ test('a configured master key is not written down', async () => {
   assert.equal(existsSync(join(dir.path, 'master.key')), false)
 })
 
-test('a port in use is explained', async () => {
+test('the error about a port in use says how to choose another port', async () => {
   using dir = makeTempDir()
   await using taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
@@ -92,7 +92,7 @@ test('a port in use is explained', async () => {
   assert.match(stderr, new RegExp(`"msg":"Port ${port} of 127.0.0.1 is in use; choose another one with --port`))
 })
 
-test('an unknown command, option or name is refused on standard error', async () => {
+test('an unknown command, an unknown option, and a missing or invalid name are refused on standard error', async () => {
   for (const args of [
     ['sevre'],
     ['token', 'list', '--prot', '1'],
@@ -106,7 +106,7 @@ test('an unknown command, option or name is refused on standard error', async ()
 
     const forPrograms = await runSignpost([...args, '--json'])
     assert.deepEqual([forPrograms.code, forPrograms.stdout], [1, ''])
-    // The log of serve has lines of its own.
+    // serve writes log lines instead of this error.
     if (args[0] === 'serve') continue
     const { error } = JSON.parse(forPrograms.stderr) as { error: { code: string; message: string } }
     assert.equal(error.code, 'invalid_request')
@@ -114,7 +114,7 @@ test('an unknown command, option or name is refused on standard error', async ()
   }
 })
 
-test('a result that nobody reads to its end is no crash', async () => {
+test('a command whose standard output is closed does not crash', async () => {
   const child = spawn(process.execPath, [signpostBin, 'config', 'print'], { env: cleanEnvironment() })
   child.stdout.destroy()
   let stderr = ''
@@ -127,11 +127,11 @@ test('a result that nobody reads to its end is no crash', async () => {
   assert.doesNotMatch(stderr, /at .*node:/, 'no stack trace')
 })
 
-test('an older Node is told what to do', () => {
+test('the check of the Node version uses only old syntax, and exits with 1', () => {
   const source = readFileSync(signpostBin, 'utf8')
   const guard = source.slice(0, source.indexOf('await import'))
 
-  // Syntax and names that Node 12 knows, since an older one than needed has to run this far.
+  // Only syntax that Node 12 knows, because an outdated Node must be able to run this check.
   assert.doesNotMatch(guard, /\?\?|\?\.|import\s/)
   assert.match(guard, /process\.exit\(1\)/)
 })

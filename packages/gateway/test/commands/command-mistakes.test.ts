@@ -13,7 +13,7 @@ await storeAwsCredential({ dataDir })
 const { id } = await createTokenWithId({ dataDir }, {})
 const input = 'a-secret'
 
-/** What a command that fails says, without the program's name. */
+/** Runs a command that must fail. @returns its error message, without the program's name */
 async function complain(args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await runSignpost(args, { dataDir, ...options })
   assert.deepEqual({ args, code, stdout }, { args, code: 1, stdout: '' })
@@ -22,7 +22,7 @@ async function complain(args: readonly string[], options: RunOptions = {}): Prom
   return stderr.slice('signpost: '.length).trimEnd()
 }
 
-test('options that cannot be read are told together, in the words of the command line', async () => {
+test('all invalid options are reported together, by their names on the command line', async () => {
   const bad = [
     '--region',
     'a/b',
@@ -51,7 +51,7 @@ test('options that cannot be read are told together, in the words of the command
   ])
 })
 
-test('a credential without an access key ID is asked for one, not for the secret that is there', async () => {
+test('credential add and rotate without an access key ID ask for the ID, not for the secret that was passed', async () => {
   assert.deepEqual((await complain(['credential', 'add', 'x'], { input })).split('\n'), [
     'There are 2 problems:',
     '  - --region is required: region, such as eu-central-1; auto for a store without regions',
@@ -63,7 +63,7 @@ test('a credential without an access key ID is asked for one, not for the secret
   )
 })
 
-test('--json-input is told of by its own names', async () => {
+test('errors in --json-input use the field names of the JSON', async () => {
   const json = '{"foo": 1, "expiresAt": 1800000000, "allow": ["upload"]}'
 
   const complaint = await complain(['token', 'create', 'x', '--json-input', '-'], { input: json })
@@ -78,12 +78,12 @@ test('--json-input is told of by its own names', async () => {
   )
 })
 
-test('a variable that lacks its end is told as what it begins', async () => {
+test('the message about a truncated variable name suggests the full name', async () => {
   const { stderr } = await runSignpost(['config', 'print'], { dataDir, env: { SIGNPOST_DATABASE: 'x' } })
   assert.match(stderr, /SIGNPOST_DATABASE is not a setting of Signpost; did you mean SIGNPOST_DATABASE_URL\?/)
 })
 
-test('config print has the words that variables take, and --json the values of the file', async () => {
+test('config print shows values as variables take them (on, off), and --json as the file has them (true, false)', async () => {
   const env = { SIGNPOST_METRICS: 'off' }
   const { stdout } = await runSignpost(['config', 'print'], { dataDir, env })
   const { keys } = await readSignpost<{ keys: { key: string; value: unknown }[] }>(['config', 'print'], {
@@ -97,7 +97,7 @@ test('config print has the words that variables take, and --json the values of t
   assert.equal(keys.find(({ key }) => key === 'metrics')?.value, false)
 })
 
-test('a rule for a bucket that cannot exist is refused, and a second token of one name is warned of', async () => {
+test('a rule for a bucket that cannot exist is refused, and a second token with the same name causes a warning', async () => {
   assert.match(
     await complain(['token', 'create', 'app', '--allow', 'upload:My_Bucket/*']),
     /^--allow can never match: the bucket must not contain an uppercase letter/,
@@ -106,7 +106,7 @@ test('a rule for a bucket that cannot exist is refused, and a second token of on
   assert.match((await runSignpost(['token', 'create', 'twin'], { dataDir })).stderr, /\btwin\b/)
 })
 
-test('a configuration file with broken JSON is told of with line and column', async () => {
+test('the error about invalid JSON in the configuration file names the line and the column', async () => {
   const config = join(dataDir, 'broken.json')
   writeFileSync(config, '{\n  "port": 1,\n}\n')
   assert.match(await complain(['token', 'list', '--config', config]), /line 3, column 1/)

@@ -14,7 +14,7 @@ await fillAuditLog(dataDir)
 
 const run = (...args: string[]) => runSignpost(args, { dataDir })
 
-test('credential policy prints one policy alone, and what it leaves out beside it', async () => {
+test('credential policy prints only the policy on standard output, and notes about it on standard error', async () => {
   const { code, stdout, stderr } = await run('credential', 'policy', 'aws')
 
   assert.equal(code, 0)
@@ -22,7 +22,7 @@ test('credential policy prints one policy alone, and what it leaves out beside i
   assert.match(stderr, /Made from one token .*IAM → Users.*s3:PutObjectTagging +my-bucket\/in\/\* +uploads with/s)
 })
 
-test('token check says whether and why, and ends with 1 when not', async () => {
+test('token check says whether a request is allowed and why, and exits with 1 when it is not', async () => {
   const rules = ['--allow', 'upload:my-bucket/*', '--max-bytes', '5MB']
   const allowed = await run('token', 'check', 'upload:my-bucket/a.png', ...rules)
   assert.deepEqual(
@@ -37,7 +37,7 @@ test('token check says whether and why, and ends with 1 when not', async () => {
   assert.match((await run('token', 'check', 'my-bucket/a.png')).stderr, /must be action:bucket\/key/)
 })
 
-test('audit statistics counts what the log has', async () => {
+test('audit statistics counts the events of the log', async () => {
   const { stdout } = await run('audit', 'statistics', '--since', '2026-01-01', '--until', '2026-01-03', '--by', 'day')
 
   assert.match(stdout, /^2026-01-02 00:00\S* +5 +3 +0$/m)

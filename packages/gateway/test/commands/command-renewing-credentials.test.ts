@@ -38,10 +38,10 @@ const gateway = stack.use(
 const run = (args: string[]) => runSignpost(args, { dataDir, env: sources.env })
 const add = ['credential', 'add', 'role', '--unchecked', '--region', 'eu-central-1', '--from']
 
-test('no static keys allowed: a credential from the web identity signs, without anybody having given a key', async () => {
+test('a credential from the web identity signs without any static key', async () => {
   const token = await createToken({ dataDir })
   assert.ok(existsSync(report))
-  assert.deepEqual(listSdkLoads(), [], 'until a credential renews itself, the SDK is not loaded')
+  assert.deepEqual(listSdkLoads(), [], 'without a renewing credential, the SDK is not loaded')
 
   const { code, stderr, stdout } = await run([...add, 'web-identity', '--session', '1h'])
 
@@ -51,7 +51,7 @@ test('no static keys allowed: a credential from the web identity signs, without 
   const signer = { url: gateway.report.url, token }
   const object = { bucket: 'my-bucket', key_name: 'a.txt' }
   await waitUntil(
-    'the gateway knows of it',
+    'the gateway signs with the credential',
     async () => (await sign(signer, object).catch(() => undefined)) !== undefined,
   )
   const { searchParams } = new URL((await sign(signer, object)).signedUrl)
@@ -59,22 +59,22 @@ test('no static keys allowed: a credential from the web identity signs, without 
   assert.equal(searchParams.get('X-Amz-Security-Token'), keys.sessionToken)
 })
 
-test('the gateway renews it when it is due, and the former keys are in no file any more, sealed as they were', async () => {
+test('the gateway renews the credential when it is due, and no file contains the sealed former keys any more', async () => {
   sources.give({ ...keys, accessKeyId: 'ASIANEXT' })
 
   const former = await makeDue()
 
-  await waitUntil('it is renewed', async () => (await list()).includes('ASIANEXT'))
+  await waitUntil('the credential is renewed', async () => (await list()).includes('ASIANEXT'))
   assert.ok(listSdkLoads().length > 0)
   assert.match(await list(), /web-identity: good/)
   const holders = () => readdirSync(dataDir).filter((name) => readFileSync(join(dataDir, name)).includes(former))
-  await waitUntil('they are gone', () => holders().length === 0)
+  await waitUntil('no file contains the former keys', () => holders().length === 0)
 })
 
-test('list, test, doctor, metrics and the log say why a renewal failed, and none of them a secret', async () => {
+test('credential list, credential test, doctor and the log say why a renewal failed; the metrics count it; none of them has a secret', async () => {
   sources.refuse()
   await makeDue()
-  await waitUntil('it has failed', async () => (await list()).includes('failing'))
+  await waitUntil('the renewal has failed', async () => (await list()).includes('failing'))
 
   const said = [await list(), gateway.logs()]
   for (const command of [['credential', 'test', 'role'], ['doctor']]) {
@@ -90,7 +90,7 @@ test('list, test, doctor, metrics and the log say why a renewal failed, and none
   for (const text of [...said, metrics]) assert.doesNotMatch(text, /the-secret|the-session|eyJ/)
 })
 
-test('it cannot be rotated, and the commands say what is missing', async () => {
+test('a renewing credential cannot be rotated; credential add says which option is missing or wrong, and which source has no keys', async () => {
   const rotated = await run(['credential', 'rotate', 'role', '--access-key-id', 'AKIA'])
   assert.match(rotated.stderr, /role are renewed from the web identity of the environment/)
   for (const [args, says] of [
@@ -109,14 +109,14 @@ test('it cannot be rotated, and the commands say what is missing', async () => {
   )
 })
 
-/** What of the AWS SDK the gateway has loaded. */
+/** Lists the modules of the AWS SDK that the gateway has loaded. */
 function listSdkLoads(): string[] {
   return readFileSync(report, 'utf8')
     .split('\n')
     .filter((load) => load.includes('/node_modules/@aws-sdk/'))
 }
 
-/** Lets a renewal be due now, and the gateway look. @returns the sealed secret until then */
+/** Makes the renewal due now, and makes the gateway look for due renewals. @returns the sealed secret before the renewal */
 async function makeDue(): Promise<string> {
   const database = await openSqliteDatabase(dataDir)
   let former = ''
@@ -128,7 +128,7 @@ async function makeDue(): Promise<string> {
   } finally {
     await database.close()
   }
-  // A change that nodes hear of.
+  // The change feed reports the revocation to the gateway, which wakes it.
   const { id } = await createTokenWithId({ dataDir })
   await revokeToken(id, { dataDir })
   return former

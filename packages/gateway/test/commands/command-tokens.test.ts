@@ -27,13 +27,13 @@ const gateway = stack.use(await startGateway({ dataDir, args: ['--sandbox'] }))
 const { url } = gateway.report
 const object = { bucket: 'my-bucket', key_name: 'incoming/a.txt' }
 
-test('a token that is made beside a running server works at once', async () => {
+test('a token that a command creates works at once on a running gateway', async () => {
   const { token } = await create('at-once')
 
   assert.equal((await ask({ url, token }, object)).status, 200)
 })
 
-test('a revoked token is refused soon', async () => {
+test('a running gateway soon refuses a revoked token', async () => {
   const { id, token } = await create('short-lived')
   assert.equal((await ask({ url, token }, object)).status, 200)
 
@@ -41,15 +41,15 @@ test('a revoked token is refused soon', async () => {
 
   assert.equal(revoked.id, id)
   // fault/ measures that it takes at most 2 s.
-  await waitUntil('it is refused', async () => (await ask({ url, token }, object)).status === 401)
+  await waitUntil('the token is refused', async () => (await ask({ url, token }, object)).status === 401)
   assert.equal((await beRefused({ url, token }, object)).code, 'token_revoked')
 })
 
-test('a token ends at its own end', async () => {
+test('a token stops working when it expires', async () => {
   const { token, expiresAt } = await create('brief', ['--expires', '1s'])
   const endsAt = Date.parse(expiresAt ?? '')
   const { status } = await ask({ url, token }, object)
-  // It may have ended before the answer on a busy machine.
+  // On a busy machine, the token may have expired before the answer.
   if (Date.now() < endsAt) assert.equal(status, 200)
 
   await wait(endsAt - Date.now() + 1)
@@ -57,7 +57,7 @@ test('a token ends at its own end', async () => {
   assert.equal((await beRefused({ url, token }, object)).code, 'token_expired')
 })
 
-test('every way to narrow a token holds', async () => {
+test('a token is limited to its allow rules, ACLs and maximum validity', async () => {
   const { token, limits } = await create('narrow', [
     ...['--allow', 'upload:my-bucket/incoming/*', '--allow', 'download:my-bucket/public/*'],
     ...['--acl', 'public-read', '--max-expires-in', '2m', '--network', '127.0.0.0/8'],
@@ -74,7 +74,10 @@ test('every way to narrow a token holds', async () => {
   await sign(signer, { ...upload, acl: 'public-read', expires_in: '120' })
   await sign(signer, { bucket: 'my-bucket', key_name: 'public/a.txt' })
   const short = await sign(signer, upload)
-  assert.ok(Date.parse(short.expiresAt) <= Date.now() + 120_000, 'the default is cut to what the token may')
+  assert.ok(
+    Date.parse(short.expiresAt) <= Date.now() + 120_000,
+    'the default validity is cut to the maximum of the token',
+  )
   for (const refused of [
     { ...object, type: 'get' },
     { ...upload, key_name: 'elsewhere/a.txt' },
@@ -87,7 +90,7 @@ test('every way to narrow a token holds', async () => {
   }
 })
 
-test('a token with limits of uploads is shown with them, and gets no upload that S3 does not hold to them', async () => {
+test('a token is listed with its upload limits, and gets no upload whose size S3 could not enforce', async () => {
   const narrow = ['--max-bytes', '5MB', '--content-type', 'image/*', '--content-type', 'application/pdf']
   const { token, limits } = await create('pictures', narrow)
   const wrong = await runSignpost(['token', 'create', 'wrong', '--content-type', 'image'], { dataDir })
@@ -102,13 +105,13 @@ test('a token with limits of uploads is shown with them, and gets no upload that
   assert.match(error.message, /content_length/)
 })
 
-test('a token of another network is refused', async () => {
+test('a token limited to other networks is refused', async () => {
   const { token } = await create('elsewhere', ['--network', '192.0.2.0/24', '--network', '2001:db8::/32'])
 
   assert.equal((await beRefused({ url, token }, object)).code, 'token_not_allowed')
 })
 
-test('the list shows the state of each token, and never a token or its hash', async () => {
+test('token list shows the state of a token, and never a token or its hash', async () => {
   const { id, token } = await create('listed', ['--allow', 'download:*'])
   const { stdout } = await runSignpost(['token', 'list', '--json'], { dataDir })
   const human = await runSignpost(['token', 'list'], { dataDir })
@@ -124,7 +127,7 @@ test('the list shows the state of each token, and never a token or its hash', as
   }
 })
 
-test('the list comes page by page, and says how to go on', async () => {
+test('token list prints one page at a time, and says how to get the next page', async () => {
   const ids: string[] = []
   let cursor: readonly string[] | undefined = []
   while (cursor !== undefined) {
@@ -154,7 +157,7 @@ test('the list comes page by page, and says how to go on', async () => {
   }
 })
 
-test('the token is on standard output alone, what a person should know on standard error', async () => {
+test('token create prints the token on standard output, and notes for the user on standard error', async () => {
   const { code, stdout, stderr } = await runSignpost(['token', 'create', 'human'], { dataDir })
 
   assert.equal(code, 0)
@@ -166,15 +169,19 @@ test('the token is on standard output alone, what a person should know on standa
 for (const { name, args, message } of [
   { name: 'a rule without an action', args: ['--allow', 'my-bucket/*'], message: /has no action/ },
   { name: 'a rule with a * in the middle', args: ['--allow', 'upload:a*b/x'], message: /only at the end/ },
-  { name: 'a network that is none', args: ['--network', '10.0.0.0/33'], message: /is not a network/ },
-  { name: 'an ACL that is none', args: ['--acl', 'everyone'], message: /must be one of private, public-read, / },
-  { name: 'more than 7 days', args: ['--max-expires-in', '8d'], message: /from 1s to 7d/ },
+  { name: 'an invalid network', args: ['--network', '10.0.0.0/33'], message: /is not a network/ },
+  { name: 'an unknown ACL', args: ['--acl', 'everyone'], message: /must be one of private, public-read, / },
+  { name: 'a maximum validity of more than 7 days', args: ['--max-expires-in', '8d'], message: /from 1s to 7d/ },
   {
-    name: 'a duration that is none',
+    name: 'an invalid expiry',
     args: ['--expires', 'soon'],
     message: /must be how long \(90d, 1y, 12h\), a date/,
   },
-  { name: 'a life of nothing', args: ['--expires', '0d'], message: /must be how long \(90d, 1y, 12h\), a date/ },
+  {
+    name: 'an expiry after zero days',
+    args: ['--expires', '0d'],
+    message: /must be how long \(90d, 1y, 12h\), a date/,
+  },
 ]) {
   test(`token create refuses ${name}`, async () => {
     const { code, stdout, stderr } = await runSignpost(['token', 'create', 'bad', ...args, '--json'], { dataDir })
@@ -186,7 +193,7 @@ for (const { name, args, message } of [
   })
 }
 
-test('a token that is not there cannot be revoked', async () => {
+test('revoking an unknown token fails', async () => {
   const { code, stdout, stderr } = await runSignpost(['token', 'revoke', 'tok_none', '--json'], { dataDir })
 
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' })
@@ -195,7 +202,7 @@ test('a token that is not there cannot be revoked', async () => {
   })
 })
 
-test('a token in the place of its id is not revoked, and not repeated', async () => {
+test('token revoke refuses a token in place of its id, and does not repeat the token', async () => {
   const { token } = await create('pasted')
 
   const { code, stdout, stderr } = await runSignpost(['token', 'revoke', token], { dataDir })

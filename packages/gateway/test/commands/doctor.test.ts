@@ -19,7 +19,7 @@ interface Check {
   readonly advice?: string
 }
 
-test('before the first start everything is fine, and nothing is made', async () => {
+test('before the first start, doctor finds no failure, and creates nothing', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
 
@@ -42,7 +42,7 @@ test('before the first start everything is fine, and nothing is made', async () 
   assert.equal(existsSync(dataDir), false)
 })
 
-test('a good gateway that runs: its port is its own, its store is asked', async () => {
+test('beside a running gateway, every check is ok: the gateway itself uses the port, and the store knows the keys', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
@@ -62,7 +62,7 @@ test('a good gateway that runs: its port is its own, its store is asked', async 
   assert.equal(find(checks, 'stores').message, 'one: its store knows the keys')
 })
 
-test('a store that refuses the keys, one whose clock is another, and one that is away', async () => {
+test('doctor reports a store that refuses the keys, a store whose clock differs, and a store that does not answer', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(403, 'InvalidAccessKeyId'))
@@ -88,7 +88,7 @@ test('a store that refuses the keys, one whose clock is another, and one that is
   assert.match(away.message, /^one: its store does not answer: .*refused \(127\.0\.0\.1:\d+, ECONNREFUSED/)
 })
 
-test('a lost master key, a damaged secret, and keys to go over to', async () => {
+test('doctor reports a missing master key, secrets of an unknown or a previous key, and a key file that is not used', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })
@@ -116,7 +116,7 @@ test('a lost master key, a damaged secret, and keys to go over to', async () => 
   assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
 })
 
-test('what others may read, a port that is taken, services that are away, a network in the clear', async () => {
+test('doctor reports files that others can read, a port in use, unreachable services, and exposure without TLS', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   mkdirSync(dataDir)
@@ -148,7 +148,7 @@ test('what others may read, a port that is taken, services that are away, a netw
   assert.doesNotMatch(stdout + postgres.stdout, /pass-word/)
 })
 
-test('a database of a newer Signpost, and one that lacks migrations', async () => {
+test('doctor reports a database of a newer Signpost, and a database that lacks migrations', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await createToken({ dataDir })
@@ -165,7 +165,7 @@ test('a database of a newer Signpost, and one that lacks migrations', async () =
   assert.deepEqual([older.level, older.message.includes('0001-first')], ['warn', true])
 })
 
-test('a configuration with problems: each is a failed check', async () => {
+test('each problem of the configuration is a failed check, and the suggested command works', async () => {
   const { code, checks } = await examine({ env: { SIGNPOST_PORT: 'x', SIGNPOST_LOG_LEVEL: 'loud' } })
   using dir = makeTempDir()
   const human = await runSignpost(['doctor'], { env: { SIGNPOST_PORT: 'x' }, dataDir: dir.path })
@@ -178,7 +178,7 @@ test('a configuration with problems: each is a failed check', async () => {
     /^fail {2}configuration {2}port \(from SIGNPOST_PORT\) must be .*\n +→ `signpost config print`/m,
   )
   assert.ok(human.stdout.startsWith(`data directory ${dir.path}, database ${join(dir.path, 'signpost.db')}\n`))
-  assert.match(cure.stdout, /^port +\(not valid\) +SIGNPOST_PORT /m, 'the cure works')
+  assert.match(cure.stdout, /^port +\(not valid\) +SIGNPOST_PORT /m, 'the suggested command works')
 })
 
 async function examine(options: RunOptions) {
@@ -191,6 +191,6 @@ async function examine(options: RunOptions) {
 
 function find(checks: readonly Check[], name: string): Check {
   const found = checks.find((check) => check.name === name)
-  assert.ok(found, `there is a check of ${name}`)
+  assert.ok(found, `there is a check named ${name}`)
   return found
 }

@@ -35,7 +35,7 @@ test('first run: the two printed commands upload and download, and do so again a
   await pasteCommands(commands, dir.path, file)
 })
 
-test('what the first run makes is readable by its owner only', async () => {
+test('the first run makes the data directory, the master key and the sandbox token readable only by their owner', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   await using gateway = await startGateway({ dataDir, args: ['--sandbox'] })
@@ -45,10 +45,10 @@ test('what the first run makes is readable by its owner only', async () => {
     assert.equal(statSync(join(dataDir, name)).mode & 0o777, 0o600, name)
   }
   assert.equal(statSync(dataDir).mode & 0o777, 0o700)
-  await waitUntil('it is logged', () => /Created a master key: .*master\.key/.test(gateway.logs()))
+  await waitUntil('the new master key is logged', () => /Created a master key: .*master\.key/.test(gateway.logs()))
 })
 
-test('a kept token that is no longer known is replaced at the next start', async () => {
+test('a revoked sandbox token is replaced at the next start', async () => {
   using dir = makeTempDir()
   let first: string | undefined
   {
@@ -64,7 +64,7 @@ test('a kept token that is no longer known is replaced at the next start', async
   await sign({ url: gateway.report.url, token: gateway.report.sandbox?.token ?? '' }, object)
 })
 
-test('without --sandbox no sandbox is started, and the message says what to do', async () => {
+test('without --sandbox, no sandbox starts, and the start message says that no credential is stored', async () => {
   using dir = makeTempDir()
   await using gateway = await startHumanGateway({ dataDir: dir.path })
 
@@ -73,7 +73,7 @@ test('without --sandbox no sandbox is started, and the message says what to do',
   assert.equal(existsSync(join(dir.path, 'sandbox')), false)
 })
 
-test('a real credential ends the sandbox, and its token never signs with the real one', async () => {
+test('the sandbox token never signs with a real credential, and the next start removes the sandbox', async () => {
   using dir = makeTempDir()
   {
     await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
@@ -97,7 +97,7 @@ test('a real credential ends the sandbox, and its token never signs with the rea
 
   assert.equal(gateway.report.sandbox, undefined)
   const reason = 'A real credential is stored, so the sandbox is not started'
-  await waitUntil('it is logged', () => gateway.logs().includes(reason))
+  await waitUntil('the reason is logged', () => gateway.logs().includes(reason))
   assert.equal(existsSync(join(dir.path, 'sandbox/token')), false)
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'token_unknown')
   const { credentials } = await readSignpost<{ credentials: { name: string }[] }>(['credential', 'list'], {
@@ -109,7 +109,7 @@ test('a real credential ends the sandbox, and its token never signs with the rea
   )
 })
 
-test('a second Ctrl-C is not needed, also while a client keeps its connection', async () => {
+test('one Ctrl-C is enough, even while clients keep their connections open', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
   // fetch keeps the connection open.
@@ -120,7 +120,7 @@ test('a second Ctrl-C is not needed, also while a client keeps its connection', 
   assert.deepEqual(await gateway.stop('SIGINT'), { code: 0, signal: null })
 })
 
-/** No name under `.invalid` is ever found (RFC 2606), so that nothing leaves this machine. */
+/** No name under `.invalid` ever resolves (RFC 2606), so nothing leaves this machine. */
 const realStore = 'https://s3.store.invalid'
 
 const object = { bucket: 'my-bucket', key_name: 'hello.txt' }
@@ -131,7 +131,7 @@ function readPrintedCommands(gateway: HumanGatewayProcess): string[] {
   return commands
 }
 
-/** @returns the content that was uploaded, and downloaded again */
+/** Runs both commands. @returns the content that was uploaded and downloaded again */
 async function pasteCommands(commands: readonly string[], cwd: string, file: string): Promise<string> {
   const content = `Hello again, ${crypto.randomUUID()}\n`
   writeFileSync(file, content)
@@ -141,7 +141,7 @@ async function pasteCommands(commands: readonly string[], cwd: string, file: str
   return content
 }
 
-/** @returns what the command prints, having checked that the file holds the same */
+/** Runs the download command, and checks that the file has the printed content. @returns this content */
 async function pasteDownload(commands: readonly string[], cwd: string): Promise<string> {
   const printed = await runProgram('bash', ['-c', commands[1] ?? ''], cwd)
   assert.equal(readFileSync(join(cwd, 'hello.txt'), 'utf8'), printed)
@@ -167,7 +167,7 @@ async function addRealCredential(dataDir: string): Promise<void> {
   assert.equal(code, 0, stderr)
 }
 
-test('without --sandbox, the token of a former sandbox signs nothing: nobody is at its endpoint', async () => {
+test('without --sandbox, the token of a former sandbox signs nothing, because nothing listens at its endpoint', async () => {
   using dir = makeTempDir()
   const started = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
   const token = started.report.sandbox?.token ?? ''

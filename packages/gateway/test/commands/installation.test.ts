@@ -19,7 +19,7 @@ const readers = [
 ]
 
 for (const args of readers) {
-  test(`signpost ${args.join(' ')} in the wrong folder says where it looked, and makes nothing`, async () => {
+  test(`signpost ${args.join(' ')} in the wrong folder says where it looked, and creates nothing`, async () => {
     using dir = makeTempDir()
 
     const { code, stdout, stderr } = await runSignpost(args, { cwd: dir.path })
@@ -31,7 +31,7 @@ for (const args of readers) {
   })
 }
 
-test('a database of something else is left as it is', async () => {
+test('a database of another program is refused and left unchanged', async () => {
   using dir = makeTempDir()
   mkdirSync(join(dir.path, 'signpost-data'))
   const file = join(dir.path, 'signpost-data', 'signpost.db')
@@ -46,7 +46,7 @@ test('a database of something else is left as it is', async () => {
   sqlite.close()
 })
 
-test('the first command that may make an installation says where it did, the second has nothing to say', async () => {
+test('the first command that creates an installation says where, and the second command has nothing to report', async () => {
   using dir = makeTempDir()
   const first = await runSignpost(['account', 'add', 'one'], { cwd: dir.path })
   const second = await runSignpost(['account', 'add', 'two'], { cwd: dir.path })
@@ -58,7 +58,7 @@ test('the first command that may make an installation says where it did, the sec
   assert.equal(second.stderr, '')
 })
 
-test('with the master key lost, what opens no secret works as it did', async () => {
+test('without the master key, commands that open no secret still work, and the others report the missing key', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })
@@ -82,5 +82,9 @@ test('with the master key lost, what opens no secret works as it did', async () 
     assert.equal(code, 1)
     assert.match(stderr, /The master key is missing: there is no .*master\.key/)
   }
-  assert.equal(existsSync(join(dataDir, 'master.key')), false, 'none is made beside what it could not open')
+  assert.equal(
+    existsSync(join(dataDir, 'master.key')),
+    false,
+    'no new key is created beside secrets that it could not open',
+  )
 })

@@ -25,7 +25,7 @@ function run(name: string, writeTo: string) {
 }
 
 describe('at Ceph', { skip: skipWithoutCeph }, () => {
-  test('credential test --write-to tells what the store holds, and what the table did not know', async () => {
+  test('credential test --write-to reports what the store enforces, and where the table of stores differs', async () => {
     const { code, stdout } = await run('known', 'trial/check/')
     assert.deepEqual(stdout.trim().split('\n'), [
       'known: what the store does with uploads',
@@ -49,7 +49,7 @@ describe('at Ceph', { skip: skipWithoutCeph }, () => {
     )
   })
 
-  test('nothing that it wrote is left, and nothing is tried where it may not write', async () => {
+  test('the trial leaves no object behind, and tests nothing where the credential may not write', async () => {
     const listing = await fetch(signForCeph(endpoint, cephUsers.alice, { method: 'GET', bucket: 'trial' }))
     assert.doesNotMatch(await listing.text(), /<Key>/)
     const { code, stdout } = await run('known', 'of-bob/check/')

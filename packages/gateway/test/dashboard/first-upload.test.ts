@@ -143,7 +143,7 @@ describe('from an empty machine to a file in Ceph', { skip: skipWithout('chromiu
     const steps = page.getByRole('region', { name: 'Steps to your first upload' }).getByRole('listitem').locator('b')
     await page.getByRole('region', { name: 'Requests' }).getByText('Allowed').waitFor()
     // The former list stays until the gateway has answered again.
-    await waitUntil(`the list says ${expected.join(', ')}`, async () => {
+    await waitUntil(`the checklist shows ${expected.join(', ')}`, async () => {
       const states = await steps.evaluateAll((all) => all.map((step) => step.parentElement?.textContent))
       return isDeepStrictEqual(states, expected)
     })

@@ -73,7 +73,7 @@ export const byKeyboard: Hands = {
       if (id !== null && id === (await wanted.getAttribute('id'))) return keyboard.press('Enter')
       await keyboard.press('ArrowDown')
     }
-    assert.fail(`The arrow keys do not come to the option ${option}`)
+    assert.fail(`The arrow keys do not reach the option ${option}`)
   },
 }
 
@@ -97,7 +97,7 @@ async function tabTo(target: Locator): Promise<void> {
     if (await hasFocus(target)) return
     await page.keyboard.press('Tab')
   }
-  assert.fail(`Tab does not come to ${target}, but to ${await describeFocus(page)}`)
+  assert.fail(`Tab does not reach ${target}; the focus is on ${await describeFocus(page)}`)
 }
 
 /** Tab reaches one radio button of a group, and the arrow keys reach the others. */
@@ -124,7 +124,7 @@ async function arrowTo(target: Locator, arrow: 'ArrowDown' | 'ArrowRight'): Prom
     if (await hasFocus(target)) return
     await page.keyboard.press(arrow)
   }
-  assert.fail(`The arrow keys do not come to ${target}, but to ${await describeFocus(page)}`)
+  assert.fail(`The arrow keys do not reach ${target}; the focus is on ${await describeFocus(page)}`)
 }
 
 async function hasFocus(target: Locator): Promise<boolean> {

@@ -43,7 +43,7 @@ describe('a foreign web page', { skip }, () => {
       await byMouse.press(page.getByRole('button', { name: 'Sign in', exact: true }))
       await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
       assert.match(page.url(), new RegExp(`^${stand.url}/dashboard/?$`))
-      assert.equal(await page.evaluate('document.cookie'), '', 'no script sees the session')
+      assert.equal(await page.evaluate('document.cookie'), '', 'no script can read the session cookie')
       await page.close()
       await visitor.clearCookies()
     })

@@ -67,7 +67,7 @@ describe('the pages of the dashboard', { skip: skipWithout('chromium') }, () => 
   async function check(page: Page): Promise<void> {
     await page.locator('h1').waitFor()
     const loading = page.getByRole('status').filter({ hasText: 'Loading' })
-    await waitUntil('all is there', async () => (await loading.count()) === 0)
+    await waitUntil('the page has loaded', async () => (await loading.count()) === 0)
     assert.deepEqual(await findViolations(page), [])
     assert.deepEqual(stand.browser.faults.splice(0), [])
     // The store of the uploads does not answer.

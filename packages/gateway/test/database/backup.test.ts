@@ -103,7 +103,7 @@ test('an interrupted backup leaves nothing', async () => {
 
   await assert.rejects(backup, /Interrupted/)
   assert.deepEqual(readdirSync(dir.path), before)
-  assert.ok((await backupSqlite(options)).bytes > 0, 'the next one is whole')
+  assert.ok((await backupSqlite(options)).bytes > 0, 'the next backup succeeds')
 })
 
 test('a batch written during the copy is in it whole or not at all, and the copy finishes despite constant writes', async () => {
@@ -129,11 +129,11 @@ test('a batch written during the copy is in it whole or not at all, and the copy
 
   const { tokens, audit_events: events } = report.counts
   assert.deepEqual([tokens, events % batchSize], [40, 0])
-  assert.ok(events < written, `${events} of ${written} events: what came later is not in it`)
+  assert.ok(events < written, `the copy has ${events} of ${written} events, and none that were written later`)
   const copy = new Sqlite(file, { readonly: true })
   assert.equal(copy.pragma('integrity_check', { simple: true }), 'ok')
   copy.close()
-  assert.deepEqual(readdirSync(dir.path).toSorted(), ['copy', 'signpost.db'], 'no draft is left')
+  assert.deepEqual(readdirSync(dir.path).toSorted(), ['copy', 'signpost.db'], 'no temporary file is left')
 })
 
 test('an existing file is replaced only with --force', async () => {

@@ -24,7 +24,7 @@ test('a connection has the application name signpost, and a statement ends at it
   const { rows } = await sql`show application_name`.execute(db)
   assert.deepEqual(rows, [{ application_name: 'signpost' }])
   await assert.rejects(sql`select pg_sleep(600)`.execute(db), isUnavailable)
-  assert.equal((await sql`select 1`.execute(db)).rows.length, 1, 'the connection is of use still')
+  assert.equal((await sql`select 1`.execute(db)).rows.length, 1, 'the connection is still usable')
 })
 
 test('a 64-bit integer is read as a number', async () => {
@@ -50,7 +50,10 @@ test('the pool survives connections that the server ends, idle or in a transacti
 
   await endConnections(url)
   // The pool notices the lost connections a moment later.
-  await waitUntil('the pool has noticed', async () => (await Promise.allSettled([ask(db)]))[0]?.status === 'fulfilled')
+  await waitUntil(
+    'the pool has replaced a lost connection',
+    async () => (await Promise.allSettled([ask(db)]))[0]?.status === 'fulfilled',
+  )
   await db
     .transaction()
     .execute(async (tx) => {
@@ -119,10 +122,10 @@ test('a database that hangs is reported as an outage within bounded time, and wo
   const pings = await Promise.allSettled([1, 2, 3, 4].map(() => database.ping()))
 
   assert.ok(pings.every((ping) => ping.status === 'rejected' && isUnavailable(ping.reason)))
-  await waitUntil('what is cached is not used any more', () => told > 0)
+  await waitUntil('the change feed reports that all caches are stale', () => told > 0)
   hanging.resume()
   await waitUntil(
-    'it answers again',
+    'the database answers again',
     async () => (await Promise.allSettled([database.ping()]))[0]?.status === 'fulfilled',
   )
   await database.close()

@@ -42,8 +42,8 @@ describe('behind a pooler', { skip }, () => {
     const token = sampleToken({ accountId })
     await first.tokens.insert(token)
     await first.tokens.revoke(accountId, token.id, 1)
-    await waitUntil('the other one hears of it', () => told.includes(accountId))
-    assert.deepEqual(await query(direct, 'select 1 from pg_locks where locktype = $$advisory$$'), [], 'no lock is left')
+    await waitUntil('the change feed of the other node reports the change', () => told.includes(accountId))
+    assert.deepEqual(await query(direct, 'select 1 from pg_locks where locktype = $$advisory$$'), [], 'no lock remains')
     assert.deepEqual(await query(direct, 'select name from kysely_migration'), [{ name: '0001-first' }])
     for (const node of nodes) await node.close()
   })
@@ -60,7 +60,7 @@ describe('behind a pooler', { skip }, () => {
     await runCommand(env, ['token', 'revoke', id, '--yes'])
 
     for (const url of urls) {
-      await waitUntil('it is refused', async () => (await ask({ url, token }, object)).status === 401)
+      await waitUntil('the token is refused', async () => (await ask({ url, token }, object)).status === 401)
     }
     const { events } = await runCommand<{ events: readonly { outcome: string }[] }>(env, [
       'audit',

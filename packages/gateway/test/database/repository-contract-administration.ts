@@ -96,7 +96,7 @@ export function describeAdministrationContract({ makeDatabase, waitsAsynchronous
       await tokens.revoke(account.id, token.id, 2000, refused)
       assert.equal(await tokens.update(token, refused), false)
       await vault.exclusively(() => {}, event('exclusively'))
-      await assert.rejects(vault.exclusively(() => assert.fail('no'), refused))
+      await assert.rejects(vault.exclusively(() => assert.fail('the call must not run'), refused))
       assert.equal(await credentials.remove(account.id, 'first', event('remove credential')), true)
       assert.equal(await credentials.remove(account.id, 'first', refused), false)
       assert.equal(await accounts.remove(account.id, event('remove account')), true)

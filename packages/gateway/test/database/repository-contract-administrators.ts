@@ -192,8 +192,16 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.deepEqual(await attempts.count('k', now + 1000, 1000), { count: 1, endsAt: now + 2000 })
       await attempts.forget('k')
       assert.equal((await attempts.count('k', now + 1000, 1000)).count, 1)
-      assert.equal((await attempts.count('k', now, 1000)).count, 2, 'clocks of nodes may differ')
-      assert.equal((await attempts.count('k', now - 3000, 1000)).count, 1, 'the clock was set back')
+      assert.equal(
+        (await attempts.count('k', now, 1000)).count,
+        2,
+        'an attempt slightly before the window counts, because clocks of nodes may differ',
+      )
+      assert.equal(
+        (await attempts.count('k', now - 3000, 1000)).count,
+        1,
+        'a window far in the future is replaced, because the clock was set back',
+      )
     })
   })
 }

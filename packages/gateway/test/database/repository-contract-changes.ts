@@ -48,12 +48,12 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
           const by = isHere ? database : elsewhere
 
           await make(by, prepared)
-          await waitUntil('it speaks', () => heard.length > 0)
+          await waitUntil('the feed reports a change', () => heard.length > 0)
           assert.deepEqual(heard, [prepared.accountId])
 
           heard.length = 0
           await by.credentials.remove(other.accountId, other.credential.name)
-          await waitUntil('it speaks', () => heard.length > 0)
+          await waitUntil('the feed reports a change', () => heard.length > 0)
           assert.deepEqual(heard, [other.accountId])
         }
       })
@@ -68,7 +68,7 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
       const heard: unknown[] = []
       database.changes.subscribe((account) => heard.push(account))
 
-      await waitUntil('it speaks', () => heard.length > 0)
+      await waitUntil('the feed reports a change', () => heard.length > 0)
       assert.deepEqual(heard, [undefined])
     })
 
@@ -102,7 +102,7 @@ export function describeChangeContract({ makeDatabase }: DatabaseImplementation)
 
       await database.credentials.insert(sampleCredential({ accountId }))
 
-      await waitUntil('the listener that stayed is called', () => heard.length > 0)
+      await waitUntil('the remaining listener is called', () => heard.length > 0)
       assert.equal(calls, 0)
     })
   })

@@ -108,7 +108,11 @@ export function describeCredentialContract({ makeDatabase, waitsAsynchronously }
 
       assert.equal(await credentials.insert(theirs), true, 'a name is unique in its account only')
       assert.equal(await credentials.update({ ...theirs, id: mine.id }), false)
-      assert.deepEqual(await credentials.list(accountId), [mine], 'a default of another account takes nothing away')
+      assert.deepEqual(
+        await credentials.list(accountId),
+        [mine],
+        'the default of another account does not replace this one',
+      )
       assert.equal(await credentials.remove(stranger, 'aws'), true)
       assert.deepEqual(await credentials.list(accountId), [mine])
       assert.deepEqual(await credentials.list(stranger), [])

@@ -65,7 +65,7 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
 
       const current = { ...read, ...keys, renewal: renewed }
       assert.deepEqual(await renewals.list(), [current])
-      await waitUntil('the change is told of', () => told.includes(read.accountId))
+      await waitUntil('the feed reports the change', () => told.includes(read.accountId))
       // Keys without an expiry remove the expiry of the former keys.
       assert.equal(await renewals.storeKeys(current, { accessKeyId: 'AKIA', sealedSecret: 's' }, { dueAt: 4 }), true)
       assert.equal((await renewals.list())[0]?.expiresAt, undefined)

@@ -149,7 +149,11 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       await tokens.touch(new Map([[used.id, 4000]]))
       await tokens.touch(new Map())
 
-      assert.deepEqual(await tokens.list(accountId), [{ ...used, lastUsedAt: 5000 }, unused], 'a later note stays')
+      assert.deepEqual(
+        await tokens.list(accountId),
+        [{ ...used, lastUsedAt: 5000 }, unused],
+        'an earlier time does not replace a later one',
+      )
     })
 
     test('accounts cannot see or revoke each other’s tokens', async () => {

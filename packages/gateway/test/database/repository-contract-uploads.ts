@@ -157,7 +157,7 @@ export function describeUploadContract({ makeDatabase }: DatabaseImplementation)
       assert.equal(await claim(sampleTime), 1)
       assert.equal(await claim(sampleTime + 1), 0)
       assert.equal(await claim(sampleTime + hourMs), 1)
-      assert.equal(await claim(sampleTime - 1), 1, 'the clock was set back: what it said before holds up nobody')
+      assert.equal(await claim(sampleTime - 1), 1, 'after the clock was set back, the former claim blocks no node')
     })
 
     test('an upload needs an account, and is removed with it', async () => {

@@ -59,11 +59,11 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       let heard = 0
       const elsewhere = await testDatabase.open()
       elsewhere.changes.subscribe(() => heard++)
-      await waitUntil('it has heard of what was there before', () => heard === 1)
+      await waitUntil('the feed has reported the earlier changes', () => heard === 1)
 
       await database.vault.reseal(credential, 'resealed')
 
-      await waitUntil('the other node hears of it', () => heard > 1)
+      await waitUntil('the feed of the other node reports the change', () => heard > 1)
     })
 
     test('exclusive calls run one at a time, and a failure rejects its call', async () => {
@@ -79,7 +79,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
 
       await assert.rejects(failing, /no space/)
       assert.deepEqual(done.toSorted(), [1, 2, 3])
-      assert.equal(await database.vault.reseal(await insertCredential(database), 'later'), true, 'the lock is let go')
+      assert.equal(await database.vault.reseal(await insertCredential(database), 'later'), true, 'the lock is released')
     })
   })
 }

@@ -18,7 +18,7 @@ test('several processes that start for the first time at the same time make one 
 
   const ids = await Promise.all(processes.map(() => runChild('open', dir.path)))
 
-  assert.equal(new Set(ids).size, 1, 'one account')
+  assert.equal(new Set(ids).size, 1, 'all processes see one account')
   const sqlite = new Sqlite(join(dir.path, sqliteFileName))
   const migrations = sqlite.prepare('select name from kysely_migration order by name').pluck().all()
   sqlite.close()
@@ -38,11 +38,11 @@ test('transactions of several processes that read and then write wait for each o
   assert.deepEqual(
     done,
     processes.map(() => String(rounds)),
-    'not one failed',
+    'no transaction failed',
   )
   const count = sqlite.prepare("select value from settings where key = 'count'").pluck().get()
   sqlite.close()
-  assert.equal(count, String(processes.length * rounds), 'not one was lost')
+  assert.equal(count, String(processes.length * rounds), 'no increment was lost')
 })
 
 test('the change feed reports a change by another process', async () => {
@@ -56,9 +56,9 @@ test('the change feed reports a change by another process', async () => {
 
   await runChild('change', dir.path, id)
 
-  await waitUntil('it is heard of', () => isHeard)
+  await waitUntil('the feed reports the change', () => isHeard)
   await database.close()
-  assert.equal(existsSync(join(dir.path, `${sqliteFileName}-wal`)), false, 'the last one to close leaves one file')
+  assert.equal(existsSync(join(dir.path, `${sqliteFileName}-wal`)), false, 'the last process to close removes the WAL')
 })
 
 function runChild(task: string, dataDir: string, argument = ''): Promise<string> {

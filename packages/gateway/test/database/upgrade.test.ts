@@ -37,7 +37,7 @@ test('a running node survives additions to the schema by a newer version, but an
   await sign({ url, token: known }, object)
   // The node reads this token from the database only now.
   await sign({ url, token: later }, object)
-  await waitUntil('the last use of both is written', async () => {
+  await waitUntil('the last use of both tokens is stored', async () => {
     return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
   })
   assert.equal((await fetch(`${url}/readyz`)).status, 200)

@@ -82,7 +82,7 @@ for (const addressing of ['path', 'virtual']) {
       const readAt = Date.now()
       await page.evaluate("uploadByForm(file('form'))")
       // URLs signed in the same second are identical, and the browser has cached the response to the former one.
-      await waitUntil('the next second', async () => Date.now() - readAt >= 1000)
+      await waitUntil('a second has passed', async () => Date.now() - readAt >= 1000)
       assert.equal(await page.evaluate(read), 'form')
     })
   })

@@ -139,13 +139,16 @@ function testPage(store: string, signer: Signer): void {
 
 /** Asserts that the page shows the error, from which it may leave out fields. */
 function assertShown(blocks: readonly { language: string; block: string }[], answered: Buffer): void {
-  const shown = blocks.find(({ language }) => language === 'json')?.block ?? assert.fail('no error is shown')
+  const shown = blocks.find(({ language }) => language === 'json')?.block ?? assert.fail('the page shows no error')
   assert.partialDeepStrictEqual(JSON.parse(answered.toString()), JSON.parse(shown))
 }
 
 function findScript(heading: string): string {
   const section = sections.find((one) => one.heading === heading)
-  return section?.blocks.find(({ language }) => language === 'js')?.block ?? assert.fail(`${heading} has no script`)
+  return (
+    section?.blocks.find(({ language }) => language === 'js')?.block ??
+    assert.fail(`the section ${heading} has no script`)
+  )
 }
 
 /** Google's services for a script. `UrlFetchApp` is synchronous, so each request runs curl and waits for it. */

@@ -50,7 +50,7 @@ test('the restore drill of docs/operations.md works on SQLite', { skip: skipWith
   assert.equal(code, 0, `${stdout}\n${stderr}`)
   checkDrill(stdout)
   assert.match(stdout, /\{"status":"ready"\}/)
-  assert.deepEqual(readdirSync(dir.path), ['signpost-data'], 'nothing is left behind')
+  assert.deepEqual(readdirSync(dir.path), ['signpost-data'], 'no other file remains')
 })
 
 test('the restore drill of docs/operations.md works on PostgreSQL', { skip: skipWithout('postgresql') }, async () => {
@@ -71,7 +71,7 @@ test('the restore drill of docs/operations.md works on PostgreSQL', { skip: skip
 
   assert.equal(code, 0, `${stdout}\n${stderr}`)
   checkDrill(stdout)
-  assert.deepEqual(readdirSync(dir.path), ['state'], 'nothing is left behind')
+  assert.deepEqual(readdirSync(dir.path), ['state'], 'no other file remains')
   assert.deepEqual(await query(databaseUrl, "select datname from pg_database where datname = 'signpost_drill'"), [])
 })
 

@@ -48,5 +48,5 @@ test('the commands of the README start two nodes on PostgreSQL and Redis, and bo
   assert.equal(stderr.split('rate limits are shared through Redis').length, 3, 'both nodes use Redis')
   const events = await query<{ outcome: string }>(databaseUrl, 'select outcome from audit')
   assert.deepEqual(events, [{ outcome: 'allowed' }, { outcome: 'allowed' }])
-  for (const port of ports) assert.ok(await isRefused(`http://127.0.0.1:${port}`), 'both have ended')
+  for (const port of ports) assert.ok(await isRefused(`http://127.0.0.1:${port}`), 'both nodes have ended')
 })

@@ -33,7 +33,7 @@ test('the blocks of a page are read with their lines, marks and positions', () =
 })
 
 test('a mark without a reason and code without fences are errors', () => {
-  assert.throws(() => readPage('<!-- not run: -->\n```sh\na\n```\n'), /"not run:" says nothing/)
+  assert.throws(() => readPage('<!-- not run: -->\n```sh\na\n```\n'), /"not run:" is empty/)
   assert.throws(() => readPage('Text\n\n    indented\n'), /not fenced/)
 })
 
@@ -61,5 +61,5 @@ test('a wrong output, a failing command and an unreplaced … are reported with 
   await assert.rejects(run(page.replace('hello …d', 'hello …m')), /a\.md:8: printed was:\n+hello world/)
   await assert.rejects(run(page.replace('echo "hello', 'false "hello')), /a\.md:4 ended with 1/)
   await assert.rejects(run(page.replace('"hello $NAME"', `'{"error":{}}'`).replace('hello …d', '…')), /a\.md:4/)
-  await assert.rejects(run(page.replace('hello $NAME', 'hello --key …')), /a\.md:4 has a … that nobody fills in/)
+  await assert.rejects(run(page.replace('hello $NAME', 'hello --key …')), /a\.md:4 has a … that no mark fills in/)
 })

@@ -49,7 +49,7 @@ test('every block of the documentation is run, compared, checked or marked', (t)
   assert.deepEqual(
     listBlocks('nothing').map(({ place, language }) => `${place} (${language})`),
     [],
-    'these need a mark, see CONTRIBUTING.md',
+    'these blocks need a mark, see CONTRIBUTING.md',
   )
 })
 
@@ -57,7 +57,7 @@ test('the test named by a `run by` mark exists and names the page', () => {
   for (const { place, marks } of listBlocks('run by')) {
     const file = join(repositoryRoot, marks['run by'] ?? '')
     const [page = ''] = place.split(':')
-    assert.ok(existsSync(file), `${place}: there is no ${file}`)
+    assert.ok(existsSync(file), `${place}: ${file} does not exist`)
     assert.ok(readFileSync(file, 'utf8').includes(page), `${place}: ${file} does not name ${page}`)
   }
 })

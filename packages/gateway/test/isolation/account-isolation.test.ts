@@ -18,7 +18,7 @@ import { answerAnything, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-// Two accounts on one gateway: `mine` tries everything on what is `theirs`.
+// Two accounts share one gateway. `mine` tries to reach everything that belongs to `theirs`.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -26,7 +26,7 @@ const dataDir = stack.use(makeTempDir()).path
 const secret = { dataDir, env: { SIGNPOST_SECRET_ACCESS_KEY: 'a-secret' } }
 const place = ['--region', 'eu-central-1', '--endpoint', 'https://s3.store.invalid']
 
-// It has every bucket and object; each request tells who sends it.
+// This store has every bucket and every object. The access key of each request shows which account sent it.
 const store = stack.adopt(await startScriptedS3(answerAnything()), (server) => server.close())
 for (const account of ['mine', 'theirs']) await createAccount(account, { dataDir })
 const mine = await fill('mine', 'AKIDMINE', 'my-own')
@@ -35,15 +35,15 @@ const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_BUCKET_C
 await ask(theirs.token, { bucket: 'their-bucket', key_name: 'their-key' })
 const database = stack.adopt(await openSqliteDatabase(dataDir), (opened) => opened.close())
 const theirAccount = await database.accounts.findByName('theirs')
-await waitUntil('an event of theirs', async () => {
+await waitUntil('their event is in the audit log', async () => {
   const [event] = await database.audit.list({ accountId: theirAccount?.id, order: 'newest', limit: 1 })
   return event?.key === 'their-key'
 })
 const before = await snapshot()
-// What was asked when the credentials were stored.
+// Drops the requests of the setup.
 store.requests.length = 0
 
-/** What stands for something of theirs, or for something that nobody has. */
+/** Names something that belongs to `theirs`, or something that nobody has. */
 interface Thing {
   readonly credential: string
   readonly tokenId: string
@@ -51,7 +51,7 @@ interface Thing {
 
 const page = ['--bucket', 'their-bucket', '--origin', 'https://app.example.com']
 
-/** How each command of an account is tried on another account's things. A test sees to it that none is missing. */
+/** The arguments that aim each command of an account at another account's things. A test checks that no command is missing. */
 const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = {
   'credential show': ({ credential }) => [credential],
   'credential set': ({ credential }) => [credential, '--region', 'us-east-1', '--unchecked'],
@@ -76,17 +76,17 @@ const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = 
   'audit export': ({ tokenId }) => ['--token', tokenId, '--format', 'ndjson'],
 }
 
-/** Their account is that of an administrator, and not whose things they are about. */
+/** In these commands, --account names the account of an administrator, not the account whose things they reach. */
 const ofOwners: readonly string[] = ['admin invite', 'admin set']
 
-/** These make something new, for which it must not matter what another account has. */
+/** These commands create something new. It must not matter to them that another account uses the same name. */
 const makers: Readonly<Record<string, readonly string[]>> = {
   'credential add': [theirs.credential, '--unchecked', '--access-key-id', 'AKIDSAME', ...place],
   'token create': [theirs.tokenName],
 }
 
 for (const [command, describe] of Object.entries(attempts)) {
-  test(`${command}: what is theirs and what nobody has are told apart by nothing`, async () => {
+  test(`${command}: the outcome is the same for their things and for things that nobody has`, async () => {
     const nobodys = { credential: 'nobodys-own', tokenId: `tok_${'0'.repeat(24)}` }
     const words = command.split(' ')
 
@@ -101,7 +101,7 @@ for (const [command, describe] of Object.entries(attempts)) {
   })
 }
 
-test('every command of an account is among those that were tried', () => {
+test('this file tries every command with --account, except those that name an administrator’s account', () => {
   const commands = listCommands(createProgram())
   const found = commands.filter(({ command }) => command.options.some(({ long }) => long === '--account'))
 
@@ -121,28 +121,28 @@ for (const operation of operations) {
       fillIn(examples[0].params, mergeInput(operation), { bucket: 'their-bucket', ...fields }),
     )
 
-  testWhere('credential', `${name}: their credential and one that nobody has are told apart by nothing`, async () => {
-    const tried = await ask({ credential: theirs.credential })
-
-    assert.deepEqual(tried, await ask({ credential: 'nobodys-own' }))
-    assert.match(tried.text, /"code":"no_credential"/)
-    assert.doesNotMatch(tried.text, /AKID/)
-  })
-
   testWhere(
-    'upload_id',
-    `${name}: an upload that is theirs and one that nobody has are told apart by nothing`,
+    'credential',
+    `${name}: the answer is the same for their credential and for one that nobody has`,
     async () => {
-      await registerUpload('theirs', { uploadId: 'their-upload' })
-      const tried = await ask({ upload_id: 'their-upload' })
+      const tried = await ask({ credential: theirs.credential })
 
-      assert.deepEqual(tried, await ask({ upload_id: 'nobodys-upload' }))
-      assert.equal(tried.status, 404)
-      assert.match(tried.text, /"code":"upload_not_found"/)
+      assert.deepEqual(tried, await ask({ credential: 'nobodys-own' }))
+      assert.match(tried.text, /"code":"no_credential"/)
+      assert.doesNotMatch(tried.text, /AKID/)
     },
   )
 
-  testWhere('bucket', `${name}: a bucket that is theirs is signed for with what is mine`, async () => {
+  testWhere('upload_id', `${name}: the answer is the same for their upload and for one that nobody has`, async () => {
+    await registerUpload('theirs', { uploadId: 'their-upload' })
+    const tried = await ask({ upload_id: 'their-upload' })
+
+    assert.deepEqual(tried, await ask({ upload_id: 'nobodys-upload' }))
+    assert.equal(tried.status, 404)
+    assert.match(tried.text, /"code":"upload_not_found"/)
+  })
+
+  testWhere('bucket', `${name}: a request for their bucket is signed with my credential`, async () => {
     if (typeof uploadId === 'string') await registerUpload('mine', { uploadId })
     store.requests.splice(0)
     const { status, text } = await ask({})
@@ -155,7 +155,7 @@ for (const operation of operations) {
 }
 
 for (const [command, args] of Object.entries(makers)) {
-  test(`${command}: a name that they have is free`, async () => {
+  test(`${command}: a name that they use is free for me`, async () => {
     const { code, stderr } = await run([...command.split(' '), ...args, '--account', 'mine'])
 
     assert.equal(code, 0, stderr)
@@ -164,18 +164,18 @@ for (const [command, args] of Object.entries(makers)) {
   })
 }
 
-test('an account that is not there is named in the error, and those that are there are not', async () => {
+test('the error about an unknown account names no existing account', async () => {
   const { code, stderr } = await run(['credential', 'list', '--account', 'nobodys'])
 
   assert.equal(code, 1)
   assert.equal(stderr, 'signpost: There is no account nobodys; `signpost account list` shows them.\n')
 })
 
-test('an account goes with its credentials and tokens, at once, and the others stay', async () => {
+test('removing an account removes its credentials and tokens, and leaves other accounts unchanged', async () => {
   await createAccount('leaving', { dataDir })
   const leaving = await fill('leaving', 'AKIDLEAVING', 'leaving-own')
   const params = { bucket: 'a-bucket', key_name: 'a.txt' }
-  await waitUntil('a URL', async () => (await ask(leaving.token, params)).status === 200)
+  await waitUntil('the token of the new account signs', async () => (await ask(leaving.token, params)).status === 200)
 
   const removed = await readSignpost<object>(['account', 'remove', 'leaving', '--yes'], { dataDir })
 
@@ -183,7 +183,10 @@ test('an account goes with its credentials and tokens, at once, and the others s
     { ...removed, id: '' },
     { id: '', name: 'leaving', removed: true, credentials: 1, tokens: 1, openUploads: 0 },
   )
-  await waitUntil('401', async () => (await ask(leaving.token, params)).status === 401)
+  await waitUntil(
+    'the token of the removed account is refused',
+    async () => (await ask(leaving.token, params)).status === 401,
+  )
   assert.deepEqual(await snapshot(), before)
   assert.equal((await ask(mine.token, params)).status, 200)
 })
@@ -197,14 +200,14 @@ async function fill(account: string, accessKeyId: string, credential: string) {
   return { credential, tokenId: id, tokenName, token }
 }
 
-/** Writes down an upload of the object of the operations' examples. */
+/** Registers an upload of the object in the operations' examples. */
 async function registerUpload(account: string, fields: Partial<MultipartUpload>): Promise<void> {
   const found = await database.accounts.findByName(account)
   assert.ok(found !== undefined)
   const [credential] = await database.credentials.list(found.id)
   const owner = { accountId: found.id, credentialId: credential?.id ?? '', bucket: 'their-bucket' }
   const upload = sampleUpload({ state: 'open', ...owner, ...fields })
-  // Each operation gets an open one, whatever the one before did to it.
+  // Each operation gets an open upload, whatever the previous operation did.
   for (const old of await database.uploads.listDue({ createdBefore: Date.now(), now: Date.now(), limit: 9 })) {
     await database.uploads.remove(old.id)
   }
@@ -215,7 +218,7 @@ function run(args: readonly string[]): Promise<RunResult> {
   return runSignpost(args, secret)
 }
 
-/** Everything of theirs that a command could have changed; when a token was used last is noted behind the answers. */
+/** Reads everything of theirs that a command could change, except the last use of tokens, which is stored after the answers. */
 async function snapshot(): Promise<unknown> {
   const account = await database.accounts.findByName('theirs')
   assert.ok(account !== undefined)
@@ -226,7 +229,7 @@ async function snapshot(): Promise<unknown> {
   }
 }
 
-/** The outcome of a command, without what was asked for. */
+/** Removes the name and the id that were passed from the outcome of a command. */
 function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId }: Thing): RunResult {
   const clean = (text: string) => text.replaceAll(credential, 'NAME').replaceAll(tokenId, 'ID')
   return { code, stdout: clean(stdout), stderr: clean(stderr) }

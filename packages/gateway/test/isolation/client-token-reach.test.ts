@@ -10,13 +10,13 @@ import { listParts, openUpload } from '../samples/multipart-gate.ts'
 import { arbitraryNearParams, type Pools } from '../samples/near-params.ts'
 import { createSampleGate } from '../samples/sample-gate.ts'
 
-// A client token that is limited to a prefix, 5 MB and images, and everything that any operation of the registry can be asked for.
-// What comes out is judged by what S3 would hold it to, and by nothing that the gateway says of itself.
+// A client token that is limited to a prefix, 5 MB and images asks for everything that the operations of the registry offer.
+// The test judges the results by what S3 would enforce, and by nothing that the gateway says about itself.
 
 const maxBytes = 5_000_000
 const limits = { allow: ['upload:my-bucket/in/*'], max_bytes: maxBytes, content_types: ['image/*'] }
 
-/** Right, nearly right and wrong; by the name of the parameter, so that later operations have them, too. */
+/** Right, nearly right and wrong values, by the name of the parameter, so that later operations are tested with them as well. */
 const pools: Pools = {
   bucket: ['my-bucket', 'my-bucket2', 'other-bucket'],
   key_name: ['in/a.png', 'in/b/ü.png', 'in/', 'in', 'in2/a.png', 'out/a.png', 'IN/a.png', '/in/a.png', 'a/in/b'],
@@ -46,7 +46,7 @@ const pools: Pools = {
 const place = { bucket: 'my-bucket', key: 'in/a.png' }
 const good = { ...place, sizeBytes: maxBytes, contentType: 'image/png' }
 
-/** The register: one upload that the token could have begun, and those of others. */
+/** The registered uploads: one that the token could have begun, and others that it could not. */
 const registered: readonly MultipartUpload[] = [
   openUpload({ ...good, id: 'upl_1', uploadId: '2~good' }),
   openUpload({ ...good, id: 'upl_2', uploadId: '2~large', sizeBytes: maxBytes + 1 }),
@@ -70,7 +70,7 @@ const answers: Readonly<Record<string, unknown>> = {
   CompleteMultipartUpload: {},
 }
 
-/** What was given out or done, by its kind: without each of them the test would say nothing. */
+/** How often each kind of result occurred. The tests prove something only if every kind occurs, which the last test checks. */
 const reached = new Map<string, number>()
 
 function count(kind: string): void {
@@ -85,7 +85,7 @@ function isInside(bucket: unknown, key: unknown): boolean {
   return bucket === 'my-bucket' && String(key).startsWith('in/')
 }
 
-/** Looks for URLs and forms at every depth of a result. */
+/** Judges the URLs and forms at every depth of a result. */
 function judgeResult(preset: PresetName, value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   const {
@@ -97,7 +97,7 @@ function judgeResult(preset: PresetName, value: unknown): void {
     clientToken: made,
     ...rest
   } = value as Readonly<Record<string, unknown>>
-  assert.equal(made, undefined, 'a client token makes no token')
+  assert.equal(made, undefined, 'a client token creates no token')
   if (fields !== undefined) judgeForm(preset, url, fields as Readonly<Record<string, string>>)
   else if (signedUrl !== undefined) judgeUrl(String(signedUrl), method, headers as Readonly<Record<string, string>>)
   else assert.doesNotMatch(JSON.stringify([url, headers] as const), /Signature/)
@@ -132,7 +132,7 @@ function judgeForm(preset: PresetName, url: unknown, fields: Readonly<Record<str
   const [, , most] = lists.find(([kind]) => kind === 'content-length-range') ?? []
   assert.ok(typeof most === 'number' && most <= maxBytes, JSON.stringify(conditions))
   assert.ok(isInside(equal.bucket, equal.key ?? prefixes.$key), JSON.stringify([url, conditions]))
-  // Ceph takes a list of types for one that begins as its first one does.
+  // Ceph accepts a list of types that begins with the prefix, such as `image/png, text/html`. A prefix restricts nothing there.
   const beginning = preset === 'ceph' ? '' : prefixes['$Content-Type']
   const type = equal['Content-Type'] ?? `${beginning}x`
   assert.ok(isImage(type), JSON.stringify(conditions))
@@ -143,7 +143,7 @@ function judgeCall({ name, bucket, key, query, headers }: S3Request<unknown>): v
   assert.ok(isInside(bucket, key), `${name} ${bucket}/${key}`)
   if (name === 'CreateMultipartUpload') assert.ok(isImage(headers?.['content-type']), JSON.stringify(headers))
   else if (name === 'CompleteMultipartUpload') assert.equal(query?.uploadId, '2~good')
-  // Whoever may upload there may see what has arrived, and give it up: that sends no bytes.
+  // A token that may upload to the key may list the parts of an upload and abort it, because neither sends bytes.
   else if (query?.uploadId !== undefined) assert.ok(seen.includes(query.uploadId) && lookers.includes(name), name)
   else assert.equal(name, 'HeadObject')
   count(name)
@@ -156,7 +156,7 @@ const stores = {
 
 for (const preset of ['aws', 'ceph'] as const) {
   for (const operation of operations) {
-    test(`${operation.name} on ${preset}: a client token limited to a prefix, 5 MB and image/* gets nothing else`, async () => {
+    test(`${operation.name} on ${preset}: a client token limited to a prefix, 5 MB and image/* gets nothing beyond these limits`, async () => {
       const uploads = createMemoryUploads()
       const s3 = {
         async call<Result>(_target: unknown, request: S3Request<Result>) {
@@ -192,7 +192,7 @@ for (const preset of ['aws', 'ceph'] as const) {
   }
 }
 
-test('what it may have, it gets, and the rest is refused for what it is', () => {
+test('the tests above reached every kind of permitted result, and both kinds of refusal', () => {
   const kinds = ['PUT', 'part', 'form', 'HeadObject', 'CreateMultipartUpload', 'ListParts', 'CompleteMultipartUpload']
   for (const kind of [...kinds, 'AbortMultipartUpload', 'token_not_allowed', 'upload_not_found']) {
     assert.ok((reached.get(kind) ?? 0) >= 3, `${kind}: ${JSON.stringify([...reached])}`)

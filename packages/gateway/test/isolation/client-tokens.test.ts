@@ -26,7 +26,7 @@ async function readCode(gateway: GatewayProcess, token: string): Promise<string>
   return response.status === 200 ? 'signed' : ((await response.json()) as { error: { code: string } }).error.code
 }
 
-test('what one node makes every node takes, until the API token is revoked', {
+test('every node accepts the client token that one node made, until the API token is revoked', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using server = await startPostgres()
@@ -42,11 +42,11 @@ test('what one node makes every node takes, until the API token is revoked', {
 
   // fault/ measures that it takes at most 2 s.
   for (const node of [one, other]) {
-    await waitUntil('it is refused', async () => (await readCode(node, text)) === 'token_revoked')
+    await waitUntil('the client token is refused', async () => (await readCode(node, text)) === 'token_revoked')
   }
 })
 
-test('a new master key ends no client token while servers run, and the loss of the former one does', async () => {
+test('client tokens survive a rotation of the master key while gateways run, but not the loss of the former key', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await using one = await startGateway({ dataDir, env: unchecked })
@@ -57,7 +57,7 @@ test('a new master key ends no client token while servers run, and the loss of t
     await using other = await startGateway({ dataDir, env: unchecked })
     await readSignpost(['vault', 'rotate', '--new-key'], { dataDir })
     const after = await makeClientToken(signer(one, token))
-    assert.notEqual(before.slice(3, 15), after.slice(3, 15), 'it names the new key')
+    assert.notEqual(before.slice(3, 15), after.slice(3, 15), 'the client token names the new key')
     for (const node of [one, other]) {
       for (const text of [before, after]) assert.equal(await readCode(node, text), 'signed')
     }
@@ -68,7 +68,7 @@ test('a new master key ends no client token while servers run, and the loss of t
   assert.equal(await readCode(later, before), 'token_unknown')
 })
 
-test('a master key that a command supplies makes and verifies them', async () => {
+test('client tokens work with a master key that a command supplies, even after a rotation', async () => {
   using dir = makeTempDir()
   const supply = join(dir.path, 'supply')
   writeFileSync(supply, `${Buffer.alloc(32, 7).toString('base64')}\n`)
@@ -85,7 +85,7 @@ test('a master key that a command supplies makes and verifies them', async () =>
   assert.equal(await readCode(rotated, text), 'signed')
 })
 
-test('a page uses one over CORS, from its own origin only', async () => {
+test('a web page uses a client token over CORS, from its own origin only', async () => {
   using dir = makeTempDir()
   const page = 'https://app.example.com'
   const env = { ...unchecked, SIGNPOST_CORS_ORIGINS: `${page},https://other.example` }
@@ -106,7 +106,7 @@ test('a page uses one over CORS, from its own origin only', async () => {
   assert.deepEqual([code, message.includes('no Origin header')], ['token_not_allowed', true])
 })
 
-test('an operator sees which client token was used, and which API token it comes from', async () => {
+test('the audit log shows which client token was used, and from which API token it was made', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await using gateway = await startGateway({ dataDir, env: unchecked })

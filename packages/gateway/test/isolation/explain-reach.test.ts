@@ -7,7 +7,7 @@ import { createAccount, createToken, storeCredential } from '../samples/store-cr
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// `explain` compares with stored credentials. Whoever may not know of one learns nothing of it.
+// `explain` compares a URL with stored credentials. A token that may not know of a credential learns nothing about it.
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -41,7 +41,7 @@ async function explain(signedUrl: string, asker = token): Promise<ExplanationRes
   return (JSON.parse(body) as { data: ExplanationResult }).data
 }
 
-/** The same, without what differs between two URLs that were signed one after the other. */
+/** Explains a URL, and removes what differs between two URLs that were signed one after the other. */
 async function explainAnonymously(signedUrl: string, accessKeyId: string, asker = token): Promise<string> {
   const text = JSON.stringify(await explain(signedUrl, asker))
   return text.replaceAll(accessKeyId, 'ID').replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, 'TIME')
@@ -49,19 +49,19 @@ async function explainAnonymously(signedUrl: string, accessKeyId: string, asker 
 
 const nobodys = () => explainAnonymously(sign('AKIDNOBODY', 'no-secret'), 'AKIDNOBODY')
 
-test('a key of one’s own account is compared, and told by its name', async () => {
+test('a URL signed with a credential of the token’s account is compared, and the credential is named', async () => {
   const { causes, storedCredential } = await explain(sign('AKIDMINE', 'my-secret'))
   assert.deepEqual(storedCredential, { name: 'my-own', result: 'signed' })
   assert.equal(causes[0]?.code, 'wrong_method')
 })
 
-test('a key of another account and one that nobody has are told apart by nothing', async () => {
+test('the answer is the same for an access key of another account and for one that nobody has', async () => {
   for (const secret of ['their-secret', 'a-wrong-one']) {
     assert.equal(await explainAnonymously(sign('AKIDTHEIRS', secret), 'AKIDTHEIRS'), await nobodys())
   }
 })
 
-test('a token is told nothing of buckets and keys that its rules do not have', async () => {
+test('for an object outside the rules of a token, the answer is the same as for an access key that nobody has', async () => {
   const narrow = await createToken(mine, { name: 'narrow', allow: ['upload:my-bucket/in/*'] })
   assert.equal((await explain(sign('AKIDMINE', 'my-secret'), narrow)).storedCredential?.result, 'signed')
   const outside = sign('AKIDMINE', 'my-secret', 'up/a.txt')
@@ -69,7 +69,7 @@ test('a token is told nothing of buckets and keys that its rules do not have', a
   assert.equal(await explainAnonymously(outside, 'AKIDMINE', narrow), unknown)
 })
 
-test('a client token is not told the name of the credential', async () => {
+test('a client token does not learn the name of the credential', async () => {
   const page = await makeClientToken({ url, token })
   const { storedCredential } = await explain(sign('AKIDMINE', 'my-secret'), page)
   assert.deepEqual(storedCredential, { result: 'signed' })

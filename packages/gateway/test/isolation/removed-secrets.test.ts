@@ -8,7 +8,7 @@ import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-test('a sealed secret that was removed or replaced is in no file of the database, nor in a later backup', async () => {
+test('no file of the database, and no later backup, contains a sealed secret that was removed or replaced', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   for (const name of ['removed', 'rotated', 'rewrapped']) await storeCredential(name, { dataDir })
@@ -16,7 +16,7 @@ test('a sealed secret that was removed or replaced is in no file of the database
   const ofOther = ['--account', 'other', '--access-key-id', 'AKIDEXAMPLE', '--region', 'eu-central-1']
   await readSignpost(['credential', 'add', 'its', '--unchecked', ...ofOther], { dataDir, input: 'a-secret' })
   const before = readSealed(dataDir)
-  // A running gateway keeps the WAL from being deleted with the last connection.
+  // A running gateway keeps a connection open, so the WAL is not deleted.
   await using _ = await startGateway({ dataDir })
 
   await readSignpost(['credential', 'remove', 'removed', '--yes'], { dataDir })
@@ -29,11 +29,11 @@ test('a sealed secret that was removed or replaced is in no file of the database
   await readSignpost(['backup', join(dir.path, 'backup')], { dataDir })
 
   const files = [...readdirSync(dataDir).map((name) => join(dataDir, name)), join(dir.path, 'backup')]
-  assert.ok(existsSync(join(dataDir, 'signpost.db-wal')), 'the gateway runs')
+  assert.ok(existsSync(join(dataDir, 'signpost.db-wal')), 'the WAL exists while the gateway runs')
   const after = readSealed(dataDir)
   assert.equal(before.filter((text) => after.includes(text)).length, 0)
   for (const sealed of before) {
-    // The end is the ciphertext, which a new master key does not change.
+    // The last part is the ciphertext, which a new master key does not change.
     const [, keyId = '', wrapped = ''] = sealed.split('.')
     const holders = files.filter((file) => existsSync(file) && readFileSync(file).includes(`${keyId}.${wrapped}`))
     assert.deepEqual(holders, [])

@@ -31,7 +31,7 @@ const mark = `signpost-attack-${crypto.randomUUID()}`
 const hostilePaths = listHostilePaths(mark)
 const before = listTree(dir.path)
 
-describe('unsigned, nothing is reached', () => {
+describe('a request without a valid signature reaches nothing', () => {
   for (const target of [
     ...hostilePaths,
     ...brokenTargets,
@@ -63,18 +63,18 @@ describe('unsigned, nothing is reached', () => {
       writeRequest({ method: 'POST', target: '/my-bucket', headers: { 'content-type': contentType }, body }),
     )
   })
-  test('a deletion of many', async () => {
+  test('a multi-object delete', async () => {
     await beRefused(
       writeRequest({ method: 'POST', target: '/my-bucket?delete', body: writeDeletion('../../../../decoy.txt') }),
     )
   })
-  test('what another key pair signed under the sandbox’s name', async () => {
+  test('a PUT signed with a wrong secret under the sandbox’s access key ID', async () => {
     const forged = { ...keyPair, secretAccessKey: 'another secret' }
     await beRefused(writeSigned({ method: 'PUT', path: `/my-bucket/${mark}`, keyPair: forged }))
   })
 })
 
-describe('signed by the sandbox’s own credential, it still stays inside', () => {
+describe('a hostile request signed with the sandbox’s own credential is refused', () => {
   for (const path of hostilePaths) {
     for (const method of ['PUT', 'GET', 'DELETE']) {
       test(`${method} ${shorten(path)}`, async () => {
@@ -105,13 +105,13 @@ describe('signed by the sandbox’s own credential, it still stays inside', () =
     })
   }
   for (const partNumber of [`../../../../${mark}`, '0', '-1', '10001', '1e3', '']) {
-    test(`the part ${JSON.stringify(partNumber)}`, async () => {
+    test(`the part number ${JSON.stringify(partNumber)}`, async () => {
       const query = { uploadId: '0'.repeat(32), partNumber }
       await beRefused(writeSigned({ method: 'PUT', path: '/my-bucket/part', query }))
     })
   }
   for (const key of ['../../../../decoy.txt', '..', 'a/../../my-images/x']) {
-    test(`a deletion of many with the key ${key}`, async () => {
+    test(`a multi-object delete with the key ${key}`, async () => {
       await beRefused(
         writeSigned({ method: 'POST', path: '/my-bucket', query: { delete: '' }, body: writeDeletion(key) }),
       )
@@ -127,7 +127,7 @@ describe('signed by the sandbox’s own credential, it still stays inside', () =
   }
 })
 
-describe('another Host is refused, whatever is signed (DNS rebinding)', () => {
+describe('another Host is refused, even when it is signed (DNS rebinding)', () => {
   const hosts = ['evil.example', `evil.example:${port}`, '127.0.0.1.evil.example', `localhost.evil.example:${port}`]
   const near = [
     '',
@@ -143,13 +143,13 @@ describe('another Host is refused, whatever is signed (DNS rebinding)', () => {
       await beRefused(writeSigned({ method: 'PUT', path: `/my-bucket/${mark}`, host: asked }))
     })
   }
-  test('two of them', async () => {
+  test('two Host headers', async () => {
     const target = signRawTarget({ method: 'PUT', path: `/my-bucket/${mark}`, host, keyPair, signedAt: Date.now() })
     const head = `PUT ${target} HTTP/1.1\r\nHost: ${host}\r\nHost: evil.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
     await beRefused(head)
   })
   for (const asked of [host, `localhost:${port}`, `LOCALHOST:${port}`, `my.localhost:${port}`, `[::1]:${port}`]) {
-    test(`${asked} is answered`, async () => {
+    test(`its own Host ${asked} is accepted`, async () => {
       const { status } = await sendRaw(s3.endpoint, writeSigned({ method: 'GET', path: '/my-bucket', host: asked }))
       assert.equal(status, 200)
     })
@@ -173,7 +173,7 @@ function writeSigned({ path, query = {}, unsigned = {}, ...request }: SignedRequ
   return writeRequest({ ...request, target, headers: { ...request.headers, ...unsigned } })
 }
 
-/** Sends it, and checks that S3 would have said no, and that nothing was made, changed or removed anywhere. */
+/** Sends a request, and checks that it is refused with an error of S3, and that no file was created, changed or removed. */
 async function beRefused(request: string): Promise<void> {
   const { status, headers, body } = await sendRaw(s3.endpoint, request)
   assert.ok((status >= 400 && status < 500) || status === 501, `${status} ${body}`)
@@ -184,11 +184,11 @@ async function beRefused(request: string): Promise<void> {
   for (const folder of ['/', tmpdir(), process.cwd()]) assert.equal(existsSync(join(folder, mark)), false)
 }
 
-/** Every folder, link and file below, with what is in it. */
+/** Lists every folder, link and file below a path, with the content of the files. */
 function listTree(path: string): string[] {
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
     const place = join(path, entry.name)
-    // SQLite's memory beside the index, in which readers leave their marks.
+    // SQLite's shared memory beside the index, into which readers write their marks.
     if (entry.name === 'index.db-shm') return []
     if (entry.isDirectory()) return [place, ...listTree(place)]
     return entry.isFile() ? `${place}: ${readFileSync(place, 'utf8')}` : place

@@ -22,7 +22,7 @@ const s3 = stack.adopt(await startS3Server({ directory, port: 0, keyPairs }), (s
 const { host } = new URL(s3.endpoint)
 const bucket = 'my-bucket'
 
-/** What paths are tricked with, beside what is left of Unicode. */
+/** Pieces of hostile paths. Random Unicode is added to them. */
 const pieces = ['..', '.', '/', '//', '\\', ';', '%', '%2e', '%2f', '\0', ' ', '+', '~', ':', 'a', 'é', '🚀']
 const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 3 }))
 const anyKey = fc.array(piece, { minLength: 1, maxLength: 12 }).map((list) => list.join(''))
@@ -35,7 +35,7 @@ for (const signatureVersion of ['v4', 'v2'] as const) {
     signatureVersion,
   })
 
-  test(`SigV${signatureVersion.slice(1)}: what can be signed comes back, and leaves nothing behind`, async () => {
+  test(`SigV${signatureVersion.slice(1)}: an object with any valid key can be stored, read and deleted, and leaves no file behind`, async () => {
     await fc.assert(
       fc.asyncProperty(
         anyKey.filter((key) => findKeyProblem(key) === undefined),
@@ -99,7 +99,7 @@ const encoded = [
 const hostilePiece = fc.constantFrom(...encoded, 'my-bucket', 'a', 'x'.repeat(240), '?', '&uploadId=', '#')
 const hostilePath = fc.array(hostilePiece, { maxLength: 14 }).map((list) => `/${list.join('')}`)
 
-test('whatever is sent, nothing lies outside of the store, and nothing fails but the request', async () => {
+test('no hostile request creates a file outside the store, or makes the server fail', async () => {
   await fc.assert(
     fc.asyncProperty(
       hostilePath,
@@ -109,7 +109,7 @@ test('whatever is sent, nothing lies outside of the store, and nothing fails but
         const target = isSigned ? (trySigning(method, path) ?? path) : path
         const { status, body } = await sendRaw(s3.endpoint, writeRawRequest({ method, target, host, body: 'x' }))
         assert.ok(status >= 200 && status < 500 && status !== 301, `${status} ${body}`)
-        if (target === path) assert.ok(status >= 400, 'unsigned')
+        if (target === path) assert.ok(status >= 400, 'an unsigned request is refused')
         const inside = /^a\/b\/c\/d\/store\/(?:index\.db(?:-wal|-shm)?|(?:files|incoming)\/[0-9a-f]{32})$/
         assert.deepEqual(
           listFiles(dir.path).filter((file) => !inside.test(file)),
@@ -121,7 +121,7 @@ test('whatever is sent, nothing lies outside of the store, and nothing fails but
   )
 })
 
-/** @returns undefined for what nobody can sign */
+/** Signs a target. @returns undefined when it cannot be signed */
 function trySigning(method: string, target: string): string | undefined {
   const [path = '', ...rest] = target.split('?')
   try {

@@ -11,7 +11,7 @@ import { scrape } from '../servers/scrape.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { describeCollector } from '../servers/traced-gateway.ts'
 
-/** Nothing else in the world contains it, so that whatever contains it has leaked it. */
+/** This secret is random, so any file or output that contains it has leaked it. */
 const secretAccessKey = `secret+access/key+${crypto.randomUUID()}`
 const otherSecret = `another/secret+${crypto.randomUUID()}`
 
@@ -20,7 +20,7 @@ after(() => stack.disposeAsync())
 const dir = stack.use(makeTempDir())
 const dataDir = join(dir.path, 'data')
 
-/** Everything that left the processes: answers and what commands wrote. */
+/** Everything that left the processes: answers, and the output of commands. */
 const answers: string[] = []
 const signatures: string[] = []
 
@@ -44,7 +44,7 @@ const tracing = { ...describeCollector(collector), OTEL_EXPORTER_OTLP_HEADERS: `
 const gateway = stack.use(await startGateway({ dataDir, env: { SIGNPOST_LOG_LEVEL: 'trace', ...tracing } }))
 const { url } = gateway.report
 
-test('every kind of request leaves no secret, token or signature behind', async (t) => {
+test('no kind of request or command leaks a secret, a token or a signature', async (t) => {
   const object = 'bucket=my-bucket&key_name=a.txt'
   const asked = { allow: ['*:my-bucket/*', '*:old-bucket/*'], origins: ['https://app.example.com'] }
   const good = await makeClientToken({ url, token }, { allow: asked.allow })
@@ -100,17 +100,17 @@ test('every kind of request leaves no secret, token or signature behind', async 
   await t.test('a signature is in no file or log line', () => {
     assertNowhere(signatures.flatMap(spellings), [...stored, ...logs])
   })
-  await t.test('none of them is in a span, and the key for the collector is nowhere', () => {
+  await t.test('no span contains a secret, a token or a signature, and the key for the collector is nowhere', () => {
     assert.ok(spans.some(({ content }) => content.includes('signed_url_for_upload')))
     assert.ok(spans.some(({ content }) => content.includes('/uppy/:client_token/s3/params')))
     assertNowhere([...secrets, ...[...tokens, ...clientTokens, ...signatures].flatMap(spellings)], spans)
     assertNowhere(spellings(collectorKey), [...stored, ...logs, ...said, ...spans])
   })
-  await t.test('what belongs in the log is there', () => {
+  await t.test('the log has the operation, and the code of a refusal', () => {
     assert.ok(gateway.logs().includes('"operation":"signed_url_for_upload"'))
     assert.ok(gateway.logs().includes('"code":"token_revoked"'))
   })
-  await t.test('the search finds what is planted', () => {
+  await t.test('the search finds a planted secret', () => {
     writeFileSync(join(dataDir, 'planted'), Buffer.from(`\0\xff${secretAccessKey}\0`, 'latin1'))
     assert.throws(() => assertNowhere(secrets, readTree(dataDir)), /planted/)
     for (const content of [encodeURIComponent(secretAccessKey), btoa(JSON.stringify({ secretAccessKey }))]) {
@@ -124,12 +124,12 @@ interface Place {
   readonly content: string
 }
 
-/** A text in the forms in which it may lie around, base64 at each of the three places where it may begin. */
+/** Lists the encodings in which a text may occur, with base64 at each of its three possible offsets. */
 function spellings(text: string): string[] {
   const bytes = Buffer.from(text)
   const inBase64 = [0, 1, 2].flatMap((shift) => {
     const shifted = Buffer.concat([Buffer.alloc(shift), bytes])
-    // The digits at both ends also hold bits of the neighbours.
+    // The digits at both ends also encode bits of the neighbouring bytes.
     return (['base64', 'base64url'] as const).map((encoding) => shifted.toString(encoding).slice(4, -4))
   })
   return [text, encodeURIComponent(text), bytes.toString('hex'), ...inBase64]
@@ -158,7 +158,7 @@ async function ask(path: string, headers: Record<string, string> = {}, method = 
   if (signature !== undefined) signatures.push(decodeURIComponent(signature))
 }
 
-/** Uppy 6 has its token in the path, in requests that are good and in those that are not. */
+/** Sends valid and invalid requests in the way of Uppy 6, with the token in the path. */
 async function askAsUppy(known: string): Promise<void> {
   const bearer = { authorization: `Bearer ${known}` }
   await ask('/uppy/s3/params?filename=a', { ...bearer, accept: 'application/json' })

@@ -11,12 +11,12 @@ import { readSignpost } from '../servers/run-signpost.ts'
 import { answerError, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
-// Claims of docs/security.md and docs/master-key.md that no other test holds.
+// Claims of docs/security.md and docs/master-key.md that no other test checks.
 
 const unchecked = { SIGNPOST_BUCKET_CHECK: 'off' }
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
-test('whatever is written in the data directory is its owner’s alone', async () => {
+test('only the owner has access to the data directory and to each file in it', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   await using gateway = await startGateway({ dataDir, args: ['--sandbox'] })
@@ -32,7 +32,7 @@ test('whatever is written in the data directory is its owner’s alone', async (
   }
 })
 
-test('a narrowed token does not learn whether a bucket outside of its rules exists: S3 is not asked', async () => {
+test('a narrowed token does not learn whether a bucket outside its rules exists, because S3 is not asked', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   const s3 = await startScriptedS3(answerError(404, 'NoSuchBucket'))
@@ -48,7 +48,7 @@ test('a narrowed token does not learn whether a bucket outside of its rules exis
   await s3.close()
 })
 
-test('a sealed secret that is copied into another account does not open there', async () => {
+test('a sealed secret that is moved to another account cannot be opened there', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })
@@ -63,7 +63,7 @@ test('a sealed secret that is copied into another account does not open there', 
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'internal_error')
 })
 
-test('after the loss of the master key a new one and credential rotate bring a credential back', async () => {
+test('after the loss of the master key, a new key and credential rotate make a credential work again', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('one', { dataDir })

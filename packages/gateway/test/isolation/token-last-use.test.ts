@@ -24,7 +24,7 @@ test('token list shows when a token was last used', async () => {
 
   type Page<Time> = { readonly tokens: readonly { readonly id: string; readonly lastUsedAt?: Time | undefined }[] }
   const find = <Time>({ tokens }: Page<Time>) => tokens.find(({ id }) => id === created.id)?.lastUsedAt
-  await waitUntil('the last use', async () => {
+  await waitUntil('the last use is stored', async () => {
     return find(await administer({ dataDir }, (dependencies) => listTokens.run({}, dependencies))) !== undefined
   })
 
@@ -32,7 +32,7 @@ test('token list shows when a token was last used', async () => {
   assert.ok(lastUsedAt >= before && lastUsedAt <= Date.now())
 })
 
-test('a last use is written when the gateway ends', async () => {
+test('the gateway stores the last use of a token before it exits', async () => {
   const created = await createTokenWithId({ dataDir })
   const gateway = await startGateway({ dataDir, env })
   await sign({ url: gateway.report.url, token: created.token }, object)

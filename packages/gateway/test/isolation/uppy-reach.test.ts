@@ -6,7 +6,7 @@ import { createUppyApp, type UppyApp } from '../samples/uppy-app.ts'
 
 const id = '2~secret'
 const upload = openUpload({ key: 'in/film.mp4', uploadId: id })
-/** The store would do all of it. */
+/** The store would accept every request. */
 const answers = {
   ListParts: listParts(7),
   CompleteMultipartUpload: { etag: '"x-1"' },
@@ -14,7 +14,7 @@ const answers = {
   CreateMultipartUpload: '2~new',
 }
 
-/** Everything that can be done with an upload. */
+/** Lists the requests of Uppy for an upload. */
 const acts = (uploadId: string, key: string, part = '1') => {
   const [address, query] = [`s3/multipart/${encodeURIComponent(uploadId)}`, new URLSearchParams({ key })]
   return [
@@ -35,8 +35,8 @@ async function tryAll({ ask5, ask6 }: UppyApp, uploadId: string, key: string, pa
   return [...new Set(statuses)]
 }
 
-describe('what a token of Uppy reaches', () => {
-  test('its own upload, in every way', async () => {
+describe('what a client token reaches through the routes of Uppy', () => {
+  test('a token reads its own upload by each GET request', async () => {
     const app = await createUppyApp({ upload, answers })
     for (const [method, path] of acts(id, 'in/film.mp4').slice(0, 3))
       assert.equal((await app.ask6(path, { method })).status, 200)
@@ -44,33 +44,33 @@ describe('what a token of Uppy reaches', () => {
 
   const wide = { allow: ['upload:my-bucket/*', 'upload:other-bucket/*'] }
   for (const [name, options, key, status] of [
-    ['of another prefix', { limits: wide, allow: ['upload:my-bucket/out/*'] }, 'in/film.mp4', 403],
+    ['for another prefix', { limits: wide, allow: ['upload:my-bucket/out/*'] }, 'in/film.mp4', 403],
     [
-      'of another prefix, with a key below its own',
+      'for another prefix, with a key below its own',
       { limits: wide, allow: ['upload:my-bucket/out/*'] },
       'out/film.mp4',
       404,
     ],
     [
-      'of another prefix, with a key that climbs',
+      'for another prefix, with a key that contains ..',
       { limits: wide, allow: ['upload:my-bucket/out/*'] },
       'out/../in/film.mp4',
       400,
     ],
-    ['of a longer prefix', { limits: wide, allow: ['upload:my-bucket/in/film.mp4/*'] }, 'in/film.mp4', 403],
-    ['of another bucket', { limits: wide, allow: ['upload:other-bucket/*'] }, 'in/film.mp4', 404],
+    ['for a longer prefix', { limits: wide, allow: ['upload:my-bucket/in/film.mp4/*'] }, 'in/film.mp4', 403],
+    ['for another bucket', { limits: wide, allow: ['upload:other-bucket/*'] }, 'in/film.mp4', 404],
     ['of another account', { accountId: 'acc_2' }, 'in/film.mp4', 404],
-    ['with the id of an upload of another key', {}, 'in/other.mp4', 404],
+    ['with an upload id that belongs to another key', {}, 'in/other.mp4', 404],
     ['that may only download', { limits: { allow: ['download:my-bucket/*'] } }, 'in/film.mp4', 403],
   ] as const) {
-    test(`a token ${name} reaches nothing of an upload`, async () => {
+    test(`a token ${name} cannot reach the upload`, async () => {
       const app = await createUppyApp({ upload, answers, ...options })
       assert.deepEqual(await tryAll(app, id, key), [status])
       assert.deepEqual(app.asked, [])
     })
   }
 
-  test('hostile ids, keys, names and numbers reach nothing, and are no fault of ours', async () => {
+  test('hostile ids, keys and part numbers reach no upload, hostile names stay below the prefix, and none causes a server error', async () => {
     const app = await createUppyApp({ upload, answers })
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 30 }),
@@ -91,7 +91,7 @@ describe('what a token of Uppy reaches', () => {
       ),
       fc.constant('x'.repeat(3000)),
     )
-    // A half of a surrogate pair has no UTF-8, so no client sends one in a URL.
+    // Half of a surrogate pair has no UTF-8 encoding, so no client sends it in a URL.
     const inUrl = text.map((one) => one.toWellFormed())
     await fc.assert(
       fc.asyncProperty(inUrl, inUrl, inUrl, async (uploadId, key, part) => {

@@ -78,7 +78,7 @@ test('every operation that the token allows is a tool, except the two short form
   assert.deepEqual(
     await listNames(token),
     expected.filter((name) => name !== 'delete_object'),
-    'delete has to be named',
+    'a token may delete only if its rules name delete',
   )
   const reader = await createToken({ dataDir }, { allow: ['download:my-bucket/*'] })
   assert.deepEqual(

@@ -203,11 +203,11 @@ test('a subject gains and loses access with its API token: assigned, removed, as
   )
   await assert.rejects(create('again', 'bob'), /is for this subject already/)
   await act((dependencies) => setToken.run({ id, remove: ['oidcSubject'] }, dependencies))
-  await waitUntil('it is taken away', async () => (await call(bob)).status === 403)
+  await waitUntil('the token no longer belongs to bob', async () => (await call(bob)).status === 403)
   await act((dependencies) => setToken.run({ id, oidcSubject: 'bob' }, dependencies))
   assert.equal((await call(bob)).status, 200)
   await act((dependencies) => revokeToken.run({ id }, dependencies))
-  await waitUntil('it is revoked', async () => (await call(bob)).status === 403)
+  await waitUntil('the token is refused', async () => (await call(bob)).status === 403)
 })
 
 test('the keys of the provider are fetched only once, even for tokens of another audience', async () => {

@@ -26,7 +26,7 @@ for (const durability of ['committed', 'buffered']) {
     const asking = fetch(`${url}/awss3/signed-url?bucket=one-bucket&key_name=a.txt`, {
       headers: { authorization: `Bearer ${token}` },
     })
-    await waitUntil('the probe is at S3', () => s3.requests.length > 0)
+    await waitUntil('S3 has received the probe', () => s3.requests.length > 0)
     const half = await openConnection(url)
     half.write('GET /readyz HTTP/1.1\r\nHost: a\r\n')
     await sleep(50)
@@ -47,7 +47,7 @@ for (const durability of ['committed', 'buffered']) {
     assert.deepEqual(
       lines.filter(({ level }) => Number(level) >= 50),
       [],
-      'an orderly end is not a fault',
+      'an orderly shutdown logs no error',
     )
     const { events } = await readSignpost<{ events: readonly { outcome: string }[] }>(['audit', 'list'], {
       dataDir: dir.path,
@@ -59,7 +59,7 @@ for (const durability of ['committed', 'buffered']) {
   })
 }
 
-test('clients that keep their connections busy lose no request', async () => {
+test('clients with busy connections lose no request when the gateway shuts down', async () => {
   using dir = makeTempDir()
   const { gateway, token } = await start(dir.path, 'https://s3.store.invalid', { SIGNPOST_BUCKET_CHECK: 'off' })
   await using _ = gateway
@@ -75,7 +75,7 @@ test('clients that keep their connections busy lose no request', async () => {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
     }
   })
-  await waitUntil('there are answers', () => (outcomes.get('200 true') ?? 0) > 20)
+  await waitUntil('the clients have answers', () => (outcomes.get('200 true') ?? 0) > 20)
 
   const exit = await gateway.stop('SIGTERM')
   await Promise.all(clients)
@@ -84,7 +84,7 @@ test('clients that keep their connections busy lose no request', async () => {
   assert.deepEqual(exit, { code: 0, signal: null })
 })
 
-test('idle connections do not delay the end', async () => {
+test('an idle connection does not delay the shutdown', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   const silent = await openConnection(gateway.report.url)
@@ -95,7 +95,7 @@ test('idle connections do not delay the end', async () => {
   silent.destroy()
 })
 
-test('a second signal, of either kind, ends the process at once', async () => {
+test('a second signal, even of another kind, ends the process at once', async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
   const asking = await openUnfinishedRequest(gateway.report.url)

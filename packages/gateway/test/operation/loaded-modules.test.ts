@@ -29,7 +29,7 @@ const unused = [
   'node_modules/zod/',
 ]
 
-test('modules that nobody has used are not loaded', async () => {
+test('the start, a signed URL and the session check load no module that they do not need', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   const report = join(dir.path, 'modules')
@@ -44,7 +44,7 @@ test('modules that nobody has used are not loaded', async () => {
 
   assert.deepEqual(listLoaded(report, unused), [])
   assert.match(readFileSync(report, 'utf8'), /\/node_modules\/fastify\//)
-  // The dashboard asks who is signed in before anybody is.
+  // The dashboard asks for the session before anybody has signed in.
   assert.equal((await fetch(`${gateway.report.url}/admin/auth/session`)).status, 200)
   assert.deepEqual(
     listLoaded(report, ['node_modules/better-auth/', 'node_modules/@zxcvbn-ts/', 'node_modules/zod/']),

@@ -19,7 +19,7 @@ interface Line {
   readonly url?: string
 }
 
-test('where standard output is not a terminal, serve writes only JSON lines, from the first word to the last', async () => {
+test('when standard output is not a terminal, serve writes only JSON lines, from the start to the exit', async () => {
   using dir = makeTempDir()
   const preload = join(dir.path, 'warn.mjs')
   writeFileSync(preload, `process.on('newListener', (event) => event === 'SIGTERM' && process.emitWarning('careful'))`)
@@ -41,7 +41,7 @@ test('where standard output is not a terminal, serve writes only JSON lines, fro
   assert.equal(find(/^Warning: careful$/)?.level, 40)
 })
 
-test('the reason why it does not start is also a JSON line: a configuration, an option', async () => {
+test('the reason why serve does not start is also a JSON line, for the configuration and for an option', async () => {
   using dir = makeTempDir()
   const place = ['--data-dir', dir.path]
   for (const [args, problem] of [
@@ -53,7 +53,7 @@ test('the reason why it does not start is also a JSON line: a configuration, an 
   }
 })
 
-test('on a terminal the message is text', { skip: skipWithout('script') }, async () => {
+test('on a terminal, the start message is text', { skip: skipWithout('script') }, async () => {
   using dir = makeTempDir()
   // Without a shell in between, because the signal would end the shell and not the gateway.
   const command = ['exec', process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path].join(' ')
@@ -66,12 +66,12 @@ test('on a terminal the message is text', { skip: skipWithout('script') }, async
     said += chunk
   })
 
-  await waitUntil('it listens', () => said.includes('Signpost listens on'))
+  await waitUntil('the gateway listens', () => said.includes('Signpost listens on'))
   for (const pid of listChildren(child.pid ?? 0)) process.kill(pid, 'SIGTERM')
   await once(child, 'close')
 
   assert.match(said, /^Signpost listens on http:.*\(data in .*\)\r?$/m)
-  assert.doesNotMatch(said, /listening/, 'it is said once, and not as JSON')
+  assert.doesNotMatch(said, /listening/, 'the message is written once, and not as JSON')
 })
 
 test('a gateway ends with its terminal, even when its shell ended a moment before', {
@@ -89,24 +89,24 @@ test('a gateway ends with its terminal, even when its shell ended a moment befor
   terminal.stdout.on('data', (chunk) => {
     said += chunk
   })
-  await waitUntil('it listens', () => said.includes('Signpost listens on'))
+  await waitUntil('the gateway listens', () => said.includes('Signpost listens on'))
   const [shell = 0] = listChildren(terminal.pid ?? 0)
   const [server = 0] = listChildren(shell)
 
   terminal.kill('SIGSTOP')
   process.kill(shell, 'SIGTERM')
-  await waitUntil('SIGHUP has come', () => readFileSync(log, 'utf8').includes('SIGHUP'))
-  assert.ok(isRunning(server), 'the terminal still exists')
+  await waitUntil('the gateway has received SIGHUP', () => readFileSync(log, 'utf8').includes('SIGHUP'))
+  assert.ok(isRunning(server), 'the gateway runs while its terminal exists')
   terminal.kill('SIGKILL')
 
-  await waitUntil('the server has ended', () => !isRunning(server))
+  await waitUntil('the gateway has ended', () => !isRunning(server))
 })
 
-test('a gateway that npm has started ends when npm and its shell are killed', {
+test('a gateway that npm started ends when its shell is killed', {
   skip: process.platform !== 'linux',
 }, async () => {
   using dir = makeTempDir()
-  // As npm runs a script: a shell that waits for its command.
+  // npm runs a script like this: a shell waits for its command.
   const shell = spawn(
     'sh',
     ['-c', `"$0" "$@"; true`, process.execPath, signpostBin, 'serve', '--port', '0', '--data-dir', dir.path],
@@ -120,7 +120,7 @@ test('a gateway that npm has started ends when npm and its shell are killed', {
 
   shell.kill('SIGTERM')
 
-  await waitUntil('the server has ended', () => !isRunning(server))
+  await waitUntil('the gateway has ended', () => !isRunning(server))
 })
 
 /** Runs `serve` until it has said something, or until it ends. @returns the lines that it wrote on both outputs */

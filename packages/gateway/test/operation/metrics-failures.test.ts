@@ -10,7 +10,7 @@ import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker
 const preload = `--import=${new URL('../servers/breakable-library.ts', import.meta.url).href}`
 
 for (const count of [1, 2]) {
-  test(`metrics that could not be collected recover on their own, and no process ends because of them (workers: ${count})`, async () => {
+  test(`metrics recover on their own after a failed collection, and no process ends because of it (workers: ${count})`, async () => {
     using dir = makeTempDir()
     const broken = join(dir.path, 'broken')
     const dataDir = join(dir.path, 'data')
@@ -18,12 +18,12 @@ for (const count of [1, 2]) {
     const { url, metrics } = gateway.report
     writeFileSync(broken, '')
 
-    await assert.rejects(scrape(metrics), /The metrics are not told: 500/)
+    await assert.rejects(scrape(metrics), /Cannot read the metrics: 500/)
     if (count > 1) {
       const [victim = 0] = listChildren(gateway.pid)
       process.kill(victim, 'SIGKILL')
-      await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
-      await assert.rejects(scrape(metrics), /The metrics are not told: 500/)
+      await waitUntil('a new worker listens', () => gateway.logs().includes('a worker listens again'))
+      await assert.rejects(scrape(metrics), /Cannot read the metrics: 500/)
     }
     assert.equal((await fetch(`${url}/healthz`)).status, 200)
     rmSync(broken)
@@ -31,7 +31,10 @@ for (const count of [1, 2]) {
     assert.equal((await scrape(metrics)).find('signpost_database_up'), 1)
     // On a busy machine a worker may take too long for one scrape.
     const answering = count > 1 ? count : undefined
-    await waitUntil('all answer', async () => (await scrape(metrics)).find('signpost_workers_answering') === answering)
+    await waitUntil(
+      'all workers answer',
+      async () => (await scrape(metrics)).find('signpost_workers_answering') === answering,
+    )
     assert.deepEqual(await gateway.stop(), goodExit)
     assert.ok(readLog(gateway).some(({ level, msg }) => level === 50 && msg === 'the metrics cannot be read'))
   })

@@ -17,7 +17,7 @@ async function readUp(metrics: string | undefined, name: string): Promise<number
   return (await scrape(metrics)).find(name)
 }
 
-test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and is up again without help', {
+test('the metrics show a stopped or hanging PostgreSQL as down, and as up again without a restart of the gateway', {
   skip: skipWithout('postgresql'),
 }, async () => {
   await using postgres = await startPostgres()
@@ -32,10 +32,10 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and is up 
   assert.equal((await scrape(metrics)).find('signpost_build_info', { database: 'postgres' }), 1)
 
   await postgres.kill()
-  await waitUntil('it is down', isUp(0))
+  await waitUntil('PostgreSQL is down', isUp(0))
   assert.equal((await ask({ url, token }, object)).status, 503)
   await postgres.start()
-  await waitUntil('it is up again', isUp(1))
+  await waitUntil('PostgreSQL is up again', isUp(1))
 
   // PostgreSQL hangs until the test lets it continue, so a scrape that ends has not waited for it.
   await postgres.pause()
@@ -45,14 +45,14 @@ test('a PostgreSQL that is stopped, or hangs, is down in the metrics, and is up 
   } finally {
     postgres.resume()
   }
-  await waitUntil('it is up after the pause', isUp(1))
+  await waitUntil('PostgreSQL is up after the pause', isUp(1))
 
   const scraped = await scrape(metrics)
   assert.ok((scraped.find('signpost_refusals_total', { code: 'unavailable' }) ?? 0) >= 1)
   assert.ok((scraped.find('signpost_requests_total', { operation: 'signed_url', outcome: 'failed' }) ?? 0) >= 1)
 })
 
-test('a Redis that is stopped, or hangs, is down in the metrics, and is up again without help', {
+test('the metrics show a stopped or hanging Redis as down, and as up again without a restart of the gateway', {
   skip: skipWithout('redis-server'),
 }, async () => {
   using dir = makeTempDir()
@@ -62,16 +62,16 @@ test('a Redis that is stopped, or hangs, is down in the metrics, and is up again
   await using gateway = await startGateway({ dataDir: dir.path, env })
   const { url, metrics } = gateway.report
   const isUp = (expected: number) => async () => (await readUp(metrics, 'signpost_redis_up')) === expected
-  await waitUntil('it is up', isUp(1))
+  await waitUntil('Redis is up', isUp(1))
   await ask({ url, token }, object)
   assert.equal((await scrape(metrics)).find('signpost_rate_limit_fallbacks_total'), 0)
 
   await redis.kill()
-  await waitUntil('it is down', isUp(0))
+  await waitUntil('Redis is down', isUp(0))
   await ask({ url, token }, object)
   assert.equal((await scrape(metrics)).find('signpost_rate_limit_fallbacks_total'), 1)
   await redis.start()
-  await waitUntil('it is up again', isUp(1))
+  await waitUntil('Redis is up again', isUp(1))
 
   redis.pause()
   try {
@@ -79,5 +79,5 @@ test('a Redis that is stopped, or hangs, is down in the metrics, and is up again
   } finally {
     redis.resume()
   }
-  await waitUntil('it is up after the pause', isUp(1))
+  await waitUntil('Redis is up after the pause', isUp(1))
 })

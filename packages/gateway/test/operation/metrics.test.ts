@@ -55,7 +55,7 @@ test('metrics and access log show what a gateway did, and neither contains a tok
   const scraped = await scrape(metrics)
   assert.deepEqual(await gateway.stop(), goodExit)
 
-  await t.test('requests, refusals and durations', () => {
+  await t.test('the metrics count requests, refusals and durations', () => {
     const operation = 'signed_url'
     assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'allowed' }), 4)
     assert.equal(scraped.find('signpost_requests_total', { operation, outcome: 'denied' }), 5)
@@ -69,7 +69,7 @@ test('metrics and access log show what a gateway did, and neither contains a tok
     assert.equal(scraped.find('signpost_refusals_total', { code: 'internal_error' }), 0)
   })
 
-  await t.test('audit log, caches, S3, limits', () => {
+  await t.test('the metrics count events of the audit log, cache lookups, S3 probes and rate limit decisions', () => {
     assert.equal(scraped.find('signpost_audit_events_total', { result: 'written' }), 9)
     assert.equal(scraped.find('signpost_audit_events_total', { result: 'failed' }), 0)
     assert.equal(scraped.find('signpost_audit_batch_events_sum'), 9)
@@ -90,7 +90,7 @@ test('metrics and access log show what a gateway did, and neither contains a tok
     assert.equal(scraped.find('signpost_rate_limit_decisions_total', { limit: 'bad_token', decision: 'allowed' }), 2)
   })
 
-  await t.test('the node itself', () => {
+  await t.test('the metrics describe the node itself', () => {
     assert.equal(scraped.find('signpost_database_up'), 1)
     assert.equal(scraped.find('signpost_redis_up'), undefined)
     assert.equal(scraped.find('signpost_draining'), 0)
@@ -101,11 +101,11 @@ test('metrics and access log show what a gateway did, and neither contains a tok
     assert.notEqual(scraped.find('nodejs_eventloop_lag_seconds'), undefined)
   })
 
-  await t.test('the checker of Prometheus finds no problem in them', { skip: skipWithout('promtool') }, () => {
+  await t.test('promtool finds no problem in the metrics', { skip: skipWithout('promtool') }, () => {
     assert.equal(checkMetrics(scraped.text), '')
   })
 
-  await t.test('each answer is a line of the access log', () => {
+  await t.test('each answer has a line in the access log', () => {
     const lines = readLog(gateway).filter(({ msg }) => ['allowed', 'denied', 'failed'].includes(msg))
     assert.equal(lines.length, 12)
     const { time, at, requestId, credentialId, accountId, durationMs, ...line } = lines[0] ?? assert.fail()
@@ -134,7 +134,7 @@ test('metrics and access log show what a gateway did, and neither contains a tok
     assert.deepEqual([unread.path, unread.clientAddress], [undefined, '127.0.0.1'])
   })
 
-  await t.test('no token and no signature', () => {
+  await t.test('neither contains a token, a secret access key or a signature', () => {
     const signatures = signed.map(({ signedUrl }) => /X-Amz-Signature=(\w+)/.exec(signedUrl)?.[1] ?? assert.fail())
     for (const secret of [token, 'a-secret', ...signatures]) {
       assert.ok(!scraped.text.includes(secret) && !gateway.logs().includes(secret))
@@ -142,7 +142,7 @@ test('metrics and access log show what a gateway did, and neither contains a tok
   })
 })
 
-test('all signed requests are logged, or none, as the setting says', async () => {
+test('the setting limits how many signed requests a second are logged, but not refusals', async () => {
   for (const [perSecond, expected] of [
     ['0', 0],
     ['3', 3],
@@ -164,17 +164,17 @@ test('all signed requests are logged, or none, as the setting says', async () =>
   }
 })
 
-test('while a gateway drains, its metrics say so, and they end with the gateway', async () => {
+test('while a gateway drains, its metrics say so; they end when the gateway exits', async () => {
   const { script, release } = holdBack(answerListing())
   s3.answerWith(script)
   await using gateway = await startGateway({ dataDir })
   const { url, metrics } = gateway.report
   const before = s3.requests.length
   const asking = ask({ url, token }, object)
-  await waitUntil('the probe is at S3', () => s3.requests.length > before)
+  await waitUntil('S3 has received the probe', () => s3.requests.length > before)
 
   const ended = gateway.stop('SIGTERM')
-  await waitUntil('no new connection is taken', () => isRefused(url))
+  await waitUntil('new connections are refused', () => isRefused(url))
   const scraped = await scrape(metrics)
   assert.equal(scraped.find('signpost_draining'), 1)
   assert.equal(scraped.find('signpost_database_up'), 1)
@@ -185,7 +185,7 @@ test('while a gateway drains, its metrics say so, and they end with the gateway'
   assert.ok(await isRefused(metrics ?? ''))
 })
 
-test('metrics are on by default, are in the start message, and can be turned off', async () => {
+test('metrics are on by default, and can be turned off', async () => {
   const off = await startGateway({ dataDir, env: { SIGNPOST_METRICS: 'off' } })
   assert.equal(off.report.metrics, undefined)
   await off.stop()
@@ -196,7 +196,7 @@ test('metrics are on by default, are in the start message, and can be turned off
   assert.deepEqual(values, [true, '127.0.0.1', 9464])
 })
 
-test('a configured port that is in use ends the start; the default port may be in use', async () => {
+test('a configured metrics port that is in use makes the start fail; with the default port, the gateway only warns', async () => {
   const port = await findFreePort()
   const other = createServer().listen(port, '127.0.0.1')
   // If another Signpost already has the port, this server is not needed.
@@ -214,7 +214,7 @@ test('a configured port that is in use ends the start; the default port may be i
     assert.equal(gateway.report.metrics, undefined)
     assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
     const findWarning = () => readLog(gateway).find(({ level }) => level === 40)
-    await waitUntil('there is a warning', () => findWarning() !== undefined)
+    await waitUntil('the log has a warning', () => findWarning() !== undefined)
     const warning = findWarning()
     assert.match(warning?.msg ?? '', /^No metrics are served\. Port 9464 .*SIGNPOST_METRICS_PORT$/)
   } finally {

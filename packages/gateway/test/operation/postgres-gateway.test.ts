@@ -21,14 +21,14 @@ const databaseUrl = await server.createDatabase()
 const env = describeInstallation(databaseUrl)
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 
-// A server and four nodes at once, on an empty database. The first test is that they start.
+// Four nodes start at once on an empty database. That all of them start is the first check.
 const nodes = await Promise.all([1, 2, 3, 4].map(() => startNode(env)))
 for (const node of nodes) stack.use(node)
 const [first, second, ...spare] = nodes as [GatewayProcess, GatewayProcess, ...GatewayProcess[]]
 await Promise.all(spare.map((node) => node.stop()))
 await storeAwsCredential({ env })
 
-test('four nodes that start at once migrate once, and agree on the account', async () => {
+test('four nodes that start at once migrate once, and create one account', async () => {
   const accounts = await query(databaseUrl, 'select name from accounts')
   const migrations = await query<{ name: string; timestamp: string }>(databaseUrl, 'select * from kysely_migration')
 
@@ -37,7 +37,7 @@ test('four nodes that start at once migrate once, and agree on the account', asy
   assert.equal(new Set(migrations.map(({ name }) => name)).size, migrations.length)
 })
 
-test('a token that the command line makes works at once on every node, and is refused soon after it is revoked', async () => {
+test('a token that a command creates works at once on every node, and is refused soon after it is revoked', async () => {
   const { id, token } = await runCommand<CreatedToken>(env, ['token', 'create', 'test'])
   await assertSigns(token)
 
@@ -58,7 +58,7 @@ test('a revocation takes effect even when the listening connections are cut agai
   }, 50)
 
   try {
-    await waitUntil('a connection is cut', () => cuts > 0)
+    await waitUntil('a listening connection is cut', () => cuts > 0)
     await revokeToken(id, { env })
     await assertRefused(token)
   } finally {
@@ -78,7 +78,7 @@ test('a revocation takes effect even when its notification is lost', async () =>
   await assertRefused(token)
 })
 
-test('while PostgreSQL is away, the answer is 503; afterwards, the nodes go on without a restart', async () => {
+test('while PostgreSQL is down, the nodes answer with 503; afterwards, they sign again without a restart', async () => {
   const token = await createToken({ env })
   await assertSigns(token)
 
@@ -88,7 +88,7 @@ test('while PostgreSQL is away, the answer is 503; afterwards, the nodes go on w
       assert.equal((await fetch(`${report.url}/readyz`)).status, 503)
       assert.equal((await fetch(`${report.url}/healthz`)).status, 200)
       const refuse = () => beRefused({ url: report.url, token }, object)
-      await waitUntil('the token is not known from before', async () => (await refuse()).code === 'unavailable')
+      await waitUntil('the token is no longer cached', async () => (await refuse()).code === 'unavailable')
       const error = await refuse()
       assert.deepEqual([error.status, error.code], [503, 'unavailable'])
       assert.equal(error.message, 'The database does not answer.')
@@ -98,16 +98,16 @@ test('while PostgreSQL is away, the answer is 503; afterwards, the nodes go on w
   }
 
   for (const { report } of [first, second]) {
-    await waitUntil('it signs', async () => (await ask({ url: report.url, token }, object)).status === 200)
+    await waitUntil('the node signs again', async () => (await ask({ url: report.url, token }, object)).status === 200)
     assert.equal((await fetch(`${report.url}/readyz`)).status, 200)
   }
   for (const node of [first, second]) {
-    await waitUntil('it is logged', () => node.logs().includes('ECONNREFUSED'))
+    await waitUntil('the outage is logged', () => node.logs().includes('ECONNREFUSED'))
     assert.ok(!node.logs().includes(postgresPassword) && !node.logs().includes(encodeURIComponent(postgresPassword)))
   }
 })
 
-test('within its grace, a node without its database goes on with the tokens that it knows', async () => {
+test('within the grace period, a node without its database accepts the tokens that it has cached, and no others', async () => {
   const graceful = { ...env, SIGNPOST_DATABASE_GRACE_SECONDS: '6', SIGNPOST_AUDIT_DURABILITY: 'buffered' }
   await using node = await startNode(graceful)
   const { url } = node.report
@@ -117,11 +117,11 @@ test('within its grace, a node without its database goes on with the tokens that
 
   await server.kill()
   try {
-    // Long enough for a failed look at the database.
+    // Long enough for a failed check of the database.
     await wait(1500)
     assert.equal((await ask({ url, token: known }, object)).status, 200)
     assert.equal((await ask({ url, token: stranger }, object)).status, 503)
-    await waitUntil('the grace is over', async () => (await ask({ url, token: known }, object)).status === 503)
+    await waitUntil('the grace period is over', async () => (await ask({ url, token: known }, object)).status === 503)
   } finally {
     await server.start()
   }
@@ -134,9 +134,9 @@ async function assertSigns(token: string): Promise<void> {
   }
 }
 
-/** fault/ measures that it takes at most 2 s. */
+/** Waits until both nodes refuse a token. fault/ measures that this takes at most 2 s. */
 async function assertRefused(token: string): Promise<void> {
   for (const { report } of [first, second]) {
-    await waitUntil('it is refused', async () => (await ask({ url: report.url, token }, object)).status === 401)
+    await waitUntil('the token is refused', async () => (await ask({ url: report.url, token }, object)).status === 401)
   }
 }

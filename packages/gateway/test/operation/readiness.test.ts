@@ -45,20 +45,20 @@ test('with another master key, the gateway does not start, and names both keys',
   assert.deepEqual([code, alone.code], [1, 1])
 })
 
-test('while a master key is missing, the gateway is not ready, and the log says so once; with the credential removed, it is ready', async () => {
+test('while a master key is missing, the gateway is not ready, and the log says so once; after the credential is removed, it is ready', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
   await storeCredential('old', { dataDir })
   const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
   await storeCredential('new', { dataDir, env })
   await using gateway = await startGateway({ dataDir, env: { ...env, ...unchecked } })
-  await waitUntil('it is told at the start', () => listReasons(gateway).length === 1)
+  await waitUntil('the log has the reason at the start', () => listReasons(gateway).length === 1)
 
   const missing = '503 unavailable: The master key of a stored secret is missing.'
   assert.deepEqual([await askReady(gateway), await askReady(gateway)], [missing, missing])
   await readSignpost(['credential', 'remove', 'old', '--yes'], { dataDir, env })
 
-  await waitUntil('it is ready', async () => (await askReady(gateway)) === 'ready')
+  await waitUntil('the gateway is ready', async () => (await askReady(gateway)) === 'ready')
   assert.deepEqual(listReasons(gateway), ['not ready: The master key of a stored secret is missing.'])
 })
 
@@ -72,12 +72,12 @@ test('on a full disk, an idle gateway is not ready, and later becomes ready on i
 
   limit('1')
   const full = '503 unavailable: The audit log cannot be written.'
-  await waitUntil('it notices', async () => (await askReady(gateway)) === full)
+  await waitUntil('the gateway notices the full disk', async () => (await askReady(gateway)) === full)
   limit('unlimited')
-  await waitUntil('it is ready', async () => (await askReady(gateway)) === 'ready')
+  await waitUntil('the gateway is ready', async () => (await askReady(gateway)) === 'ready')
 
   // A line of the log may come after the response.
-  await waitUntil('it is logged', () => gateway.logs().includes('"msg":"ready again"'))
+  await waitUntil('the recovery is logged', () => gateway.logs().includes('"msg":"ready again"'))
   assert.deepEqual(listReasons(gateway), ['not ready: The audit log cannot be written.'])
 })
 
@@ -85,7 +85,7 @@ for (const [table, message] of [
   ['tokens', 'The database does not answer.'],
   ['audit_events', 'The audit log cannot be written.'],
 ] as const) {
-  test(`with damaged ${table}, the gateway is not ready`, async () => {
+  test(`with a damaged table ${table}, the gateway is not ready`, async () => {
     using dir = makeTempDir()
     const dataDir = dir.path
     await createToken({ dataDir })
@@ -98,10 +98,10 @@ for (const [table, message] of [
 }
 
 for (const [what, empty] of [
-  ['cut to 0 bytes', (file: string) => truncateSync(file)],
-  ['replaced by an empty one', replaceByEmpty],
+  ['truncated to 0 bytes', (file: string) => truncateSync(file)],
+  ['replaced by an empty database', replaceByEmpty],
 ] as const) {
-  test(`a database that was ${what} beside its master key is not taken for a new one`, async () => {
+  test(`a database that was ${what} beside its master key is not mistaken for a new installation`, async () => {
     using dir = makeTempDir()
     const dataDir = dir.path
     const file = join(dataDir, 'signpost.db')
@@ -126,7 +126,7 @@ for (const [what, empty] of [
     assert.equal(statSync(file).size, size, 'the file is unchanged')
     copyFileSync(backup, file)
     await (await startGateway({ dataDir })).stop()
-    // The other way to put it right.
+    // The other way to repair it.
     unlinkSync(file)
     await using gateway = await startGateway({ dataDir })
     assert.equal(await askReady(gateway), 'ready')

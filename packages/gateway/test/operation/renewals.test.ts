@@ -17,7 +17,7 @@ const hourMs = 60 * minuteMs
 /** How far the nodes' clock is ahead of the database's clock, which is the machine's. */
 let aheadMs = 0
 const clock = () => Date.now() + aheadMs
-/** What the log of no node may contain. */
+/** Texts that no node may log. */
 const secrets = ['the-secret-of-the-source', 'the-session']
 
 const stack = new AsyncDisposableStack()
@@ -40,7 +40,7 @@ const [one, two] = [await startNode(), await startNode()]
 const token = await createToken({ env })
 await storeRenewing({ name: 'role', from: 'container' })
 
-test('no static keys allowed: one node renews, and all nodes sign with the keys that it got', async () => {
+test('one node renews the credential, and both nodes sign with the new keys', async () => {
   for (const node of [one, two]) assert.equal((await signBy(node)).signer, 'ASIAFIRST')
   sources.asked.length = 0
   sources.give(createKeys('ASIASECOND', 31 * minuteMs))
@@ -48,22 +48,22 @@ test('no static keys allowed: one node renews, and all nodes sign with the keys 
   await moveAhead(31 * minuteMs)
 
   for (const node of [one, two]) {
-    await waitUntil('it signs with the new keys', async () => (await signBy(node)).signer === 'ASIASECOND')
+    await waitUntil('the node signs with the new keys', async () => (await signBy(node)).signer === 'ASIASECOND')
   }
   assert.deepEqual(sources.asked, ['container'])
 })
 
-test('a renewal that fails leaves the former keys in use, and is reported; URLs expire with these keys', async () => {
+test('a failed renewal is reported, and leaves the former keys in use; URLs expire with these keys', async () => {
   const { expiresAt: end } = await show()
   sources.refuse()
 
   await moveAhead(31 * minuteMs)
 
-  await waitUntil('it has failed', async () => (await show()).renewal?.state === 'failing')
+  await waitUntil('the renewal has failed', async () => (await show()).renewal?.state === 'failing')
   for (const node of [one, two]) {
     const { signer, expiresAt, warnings } = await signBy(node)
     assert.equal(signer, 'ASIASECOND')
-    // In whole seconds, and never later.
+    // URLs expire at a whole second, and never after the keys.
     const earlyMs = (end ?? 0) - Date.parse(expiresAt)
     assert.ok(earlyMs >= 0 && earlyMs < 2000, String(earlyMs))
     assert.match(warnings?.[0] ?? '', /expires earlier than requested/)
@@ -72,9 +72,11 @@ test('a renewal that fails leaves the former keys in use, and is reported; URLs 
   assert.match(one.logs() + two.logs(), /"reason":"Server responded with status: 500\.".*could not be renewed/)
 })
 
-test('when the keys have expired, requests are refused with 503; as soon as there are new keys, they are signed', async () => {
+test('after the keys have expired, requests are refused with 503 until there are new keys', async () => {
   await moveAhead(31 * minuteMs)
-  await waitUntil('it has failed again', async () => ((await show()).renewal?.text ?? '').includes('times in a row'))
+  await waitUntil('the renewal has failed again', async () =>
+    ((await show()).renewal?.text ?? '').includes('times in a row'),
+  )
   const refusal = await beRefused({ url: one.url, token }, object)
   assert.deepEqual([refusal.code, refusal.status], ['credential_not_renewed', 503])
   sources.give(createKeys('ASIATHIRD', aheadMs + 31 * minuteMs))
@@ -105,7 +107,7 @@ test('a role is assumed with the new keys of its source after a rotation', async
   await storeRenewing({ name: 'assumed', from, source: 'base', externalId: 'tenant-7' })
   assert.match(sources.asked.at(-1) ?? '', /^AKIABASE .*ExternalId=tenant-7/)
   // By the nodes' clock, the renewal is due at once. A renewal in flight while the clock moves on would compute other times.
-  await waitUntil('a node has renewed it', async () => {
+  await waitUntil('a node has renewed the credential', async () => {
     return ((await readAll()).assumed.renewal?.dueAt ?? 0) > clock() + 5 * minuteMs
   })
   const { base } = await readAll()
@@ -114,13 +116,13 @@ test('a role is assumed with the new keys of its source after a rotation', async
 
   await moveAhead(31 * minuteMs)
 
-  await waitUntil('it is renewed', async () => (await readAll()).assumed.accessKeyId === 'ASIANEXT')
+  await waitUntil('the credential is renewed', async () => (await readAll()).assumed.accessKeyId === 'ASIANEXT')
   // The container's role is renewed at the same time.
   assert.match(sources.asked.findLast((one) => one !== 'container') ?? '', /^AKIAROTATED /)
   assert.equal((await signBy(one, { credential: 'assumed' })).signer, 'ASIANEXT')
 })
 
-test('no log has a secret', () => {
+test('no log contains a secret', () => {
   for (const secret of secrets) assert.ok(!(one.logs() + two.logs()).includes(secret))
 })
 
@@ -128,7 +130,7 @@ async function startNode(): Promise<ComposedGateway> {
   return stack.use(await startComposedGateway({ dataDir: stack.use(makeTempDir()).path, env, clock }))
 }
 
-/** Moves the nodes' clock; a change that they hear of wakes them. */
+/** Moves the nodes' clock ahead, and wakes the nodes by a change that their change feeds report. */
 async function moveAhead(ms: number): Promise<void> {
   aheadMs += ms
   const { id } = await createTokenWithId({ env })

@@ -11,7 +11,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 for (const workers of ['1', '2']) {
-  test(`${workers} process(es) speak HTTPS, and take a renewed certificate without a restart`, async () => {
+  test(`${workers} process(es) serve HTTPS, and use a renewed certificate without a restart`, async () => {
     using dir = makeTempDir()
     const first = makeCertificate(dir.path, 'first')
     const second = makeCertificate(dir.path, 'second')
@@ -29,7 +29,7 @@ for (const workers of ['1', '2']) {
     assert.match(own.stdout, /ok +tls +the certificate is valid until \d{4}-/)
     assert.doesNotMatch(gateway.logs(), /listening at http:/)
     copyFileSync(second.cert, cert)
-    await waitUntil('the pair that does not fit is told', async () => gateway.logs().includes('stays the former one'))
+    await waitUntil('the mismatched pair is reported', async () => gateway.logs().includes('stays the former one'))
     assert.equal((await ask(gateway.report.url)).name, 'first')
     copyFileSync(second.key, key)
     await waitUntil('the new certificate is used', async () => (await ask(gateway.report.url)).name === 'second')
@@ -37,7 +37,7 @@ for (const workers of ['1', '2']) {
   })
 }
 
-test('files that do not match are refused at the start, with the reason', async () => {
+test('serve and doctor refuse certificate files that are missing or do not match, and say why', async () => {
   using dir = makeTempDir()
   const [one, other] = [makeCertificate(dir.path, 'one'), makeCertificate(dir.path, 'other')]
   for (const [env, reason] of [
@@ -62,7 +62,7 @@ function makeCertificate(dir: string, name: string): { readonly cert: string; re
   return { cert, key }
 }
 
-/** Asks the health page. @returns its status, and the name in the certificate */
+/** Asks for the health check. @returns its status, and the name in the certificate */
 function ask(url: string): Promise<{ readonly status: number | undefined; readonly name: string | undefined }> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}/healthz`, { rejectUnauthorized: false, agent: false }, (response) => {

@@ -30,11 +30,11 @@ for (const { name, status, reason } of [
     await gateway.findTrace((await gateway.ask(signedUrlPath())).requestId)
 
     gateway.collector.answerWith(status)
-    await askUntil(gateway, 'it is told', () => gateway.logs().includes(failure))
+    await askUntil(gateway, 'the outage is reported', () => gateway.logs().includes(failure))
     const failedBefore = gateway.collector.attempts()
-    await askUntil(gateway, 'it fails again', () => gateway.collector.attempts() > failedBefore + 1)
+    await askUntil(gateway, 'another attempt fails', () => gateway.collector.attempts() > failedBefore + 1)
     gateway.collector.answerWith(200)
-    await askUntil(gateway, 'its end is told', () => gateway.logs().includes('spans are sent again'))
+    await askUntil(gateway, 'the end of the outage is reported', () => gateway.logs().includes('spans are sent again'))
 
     assert.deepEqual(await gateway.stop(), goodExit)
     assert.equal(countLines(gateway, failure), 1)
@@ -44,10 +44,10 @@ for (const { name, status, reason } of [
   })
 }
 
-test('a missing collector affects neither requests nor the end of the process', async () => {
+test('a missing collector affects neither requests nor the exit of the process', async () => {
   const endpoint = `http://user:hunter2@127.0.0.1:${await findFreePort()}`
   await using gateway = await startTracedGateway({ ...impatient, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
-  await askUntil(gateway, 'it is told', () => gateway.logs().includes(failure))
+  await askUntil(gateway, 'the outage is reported', () => gateway.logs().includes(failure))
 
   assert.deepEqual(await gateway.stop(), goodExit)
   const line = readLog(gateway).find(({ msg }) => msg === failure)
@@ -55,7 +55,7 @@ test('a missing collector affects neither requests nor the end of the process', 
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('a collector that hangs does not delay the end of the process', async () => {
+test('a collector that hangs does not delay the exit of the process', async () => {
   await using gateway = await startTracedGateway({ OTEL_BSP_SCHEDULE_DELAY: '60000' })
   gateway.collector.answerWith(0)
   assert.equal((await gateway.ask(signedUrlPath())).status, 200)

@@ -19,8 +19,8 @@ async function askForUrls(gateway: GatewayProcess, count = 1): Promise<void> {
 }
 
 for (const [isWanted, name] of [
-  [false, 'without variables nothing of OpenTelemetry is loaded, at the start or later'],
-  [true, 'with them it is'],
+  [false, 'without the variables, no module of OpenTelemetry is loaded, at the start or later'],
+  [true, 'with the variables, the SDK of OpenTelemetry is loaded'],
 ] as const) {
   test(name, async () => {
     using dir = makeTempDir()
@@ -32,7 +32,7 @@ for (const [isWanted, name] of [
       env: {
         NODE_OPTIONS: `--import ${watcher}`,
         MODULE_REPORT: report,
-        // A service name alone does not ask for traces.
+        // A service name alone does not turn traces on.
         OTEL_SERVICE_NAME: 'signpost',
         ...(isWanted ? describeCollector(collector) : {}),
       },
@@ -55,7 +55,7 @@ for (const [isWanted, name] of [
   })
 }
 
-test('spans go to the collector as protobuf by default, with its headers, which no log line holds', async () => {
+test('spans go to the collector as protobuf by default, with its headers, which no log line contains', async () => {
   await using collector = await startOtlpReceiver()
   await using gateway = await startTracedGateway({
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
@@ -80,7 +80,7 @@ test('spans go to the collector as protobuf by default, with its headers, which 
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('the last spans are sent before the process ends, and say what the variables say about the process', async () => {
+test('the last spans are sent before the process ends, with the resource attributes of the variables', async () => {
   await using gateway = await startTracedGateway({
     OTEL_BSP_SCHEDULE_DELAY: '60000',
     OTEL_SERVICE_NAME: 'signing',
@@ -108,7 +108,7 @@ test('the last spans are sent before the process ends, and say what the variable
   })
 })
 
-test('each worker sends its own spans, with an id of its own', async () => {
+test('each worker sends its own spans, with its own instance id', async () => {
   using dir = makeTempDir()
   await using collector = await startOtlpReceiver()
   await using gateway = await startWorkers(2, { dataDir: dir.path, env: describeCollector(collector) })
@@ -130,7 +130,7 @@ test('each worker sends its own spans, with an id of its own', async () => {
   }
 })
 
-test('traces of clients are not continued when there are no propagators', async () => {
+test('without propagators, the trace of a client is not continued', async () => {
   await using gateway = await startTracedGateway({ OTEL_PROPAGATORS: 'none' })
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
   const { requestId } = await gateway.ask(signedUrlPath(), { traceparent })
@@ -140,7 +140,7 @@ test('traces of clients are not continued when there are no propagators', async 
   assert.notEqual(server.traceId, 'a'.repeat(32))
 })
 
-test('a sampler that samples nothing sends nothing', async () => {
+test('with a sampler that samples nothing, no span is sent', async () => {
   await using gateway = await startTracedGateway({ OTEL_TRACES_SAMPLER: 'always_off' })
   const { status } = await gateway.ask(signedUrlPath())
   assert.deepEqual(await gateway.stop(), goodExit)
@@ -162,12 +162,12 @@ test('the console exporter writes to the log, not to standard output', async () 
   assert.deepEqual(gateway.collector.deliveries, [])
 })
 
-test('settings that cannot be applied are reported at the start, and the gateway works', async () => {
+test('a setting that cannot be applied is reported at the start, and the gateway works', async () => {
   await using gateway = await startTracedGateway({ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' })
   const { status } = await gateway.ask(signedUrlPath())
 
   assert.equal(status, 200)
-  await waitUntil('the log has it', () => gateway.logs().includes('OTEL_*'))
+  await waitUntil('the log has the warning', () => gateway.logs().includes('OTEL_*'))
   const line = readLog(gateway).find(({ msg }) => msg === 'some OTEL_* variables are not valid')
   assert.equal(line?.level, 40)
   assert.deepEqual(line?.problems, [

@@ -18,7 +18,7 @@ const gateway = await startTracedGateway()
 after(() => gateway[Symbol.asyncDispose]())
 beforeEach(() => gateway.s3.answerWith(answerListing()))
 
-test('a signed request is a part of its client’s trace, with a span for each thing that it waited for', async () => {
+test('a signed request is a part of its client’s trace, with a span for each operation that it waited for', async () => {
   const { requestId, status } = await gateway.ask(signedUrlPath('first-bucket'), {
     traceparent: `00-${traceId}-${clientSpanId}-01`,
   })
@@ -70,7 +70,7 @@ test('a cached value has no span, because nothing waits for it', async () => {
   )
 })
 
-test('simultaneous requests have traces of their own', async () => {
+test('each of several simultaneous requests has its own trace', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => gateway.ask(signedUrlPath(`b-${index}`))))
 
   const traces = await Promise.all(answers.map(({ requestId }) => gateway.findTrace(requestId)))
@@ -82,7 +82,7 @@ test('simultaneous requests have traces of their own', async () => {
   assert.equal(new Set(traces.map(({ server }) => server.traceId)).size, 20)
 })
 
-test('a refusal says why, and is not an error of the gateway', async () => {
+test('the span of a refusal has the error code, but not the status of an error', async () => {
   const { requestId, status } = await gateway.ask(signedUrlPath(), { authorization: 'Bearer wrong' })
   const { attributes, statusCode } = (await gateway.findTrace(requestId)).server
 
@@ -93,7 +93,7 @@ test('a refusal says why, and is not an error of the gateway', async () => {
   )
 })
 
-test('a missing bucket is an error of the request to S3', async () => {
+test('for a missing bucket, the span of the request to S3 has the status of an error', async () => {
   gateway.s3.answerWith(answerError(404, 'NoSuchBucket'))
   const { requestId } = await gateway.ask(signedUrlPath('no-bucket'))
   const { server, children } = await gateway.findTrace(requestId)
@@ -104,11 +104,11 @@ test('a missing bucket is an error of the request to S3', async () => {
   assert.equal(question?.attributes['signpost.s3.error_code'], 'NoSuchBucket')
 })
 
-test('a client that hangs up leaves a span without an answer', async () => {
+test('a client that hangs up leaves a span without an HTTP status', async () => {
   // S3 does not answer before the client is gone.
   gateway.s3.answerWith(() => {})
   const asked = gateway.s3.requests.length
-  // By a reset: a client that only closes its side may still read the answer.
+  // The client resets the connection, because a client that only closes its side may still read the answer.
   const client = connect(Number(new URL(gateway.report.url).port), '127.0.0.1')
   const head = [
     `GET ${signedUrlPath('slow-bucket')} HTTP/1.1`,
@@ -117,16 +117,16 @@ test('a client that hangs up leaves a span without an answer', async () => {
     `traceparent: 00-${traceId}-1111111111111111-01`,
   ]
   client.write(`${head.join('\r\n')}\r\n\r\n`)
-  await waitUntil('S3 is asked', () => gateway.s3.requests.length > asked)
+  await waitUntil('S3 has received the probe', () => gateway.s3.requests.length > asked)
   client.resetAndDestroy()
 
   const find = () => gateway.collector.spans().find(({ parentSpanId }) => parentSpanId === '1111111111111111')
-  await waitUntil('its span arrives', () => find() !== undefined)
+  await waitUntil('the span arrives', () => find() !== undefined)
   const { 'error.type': error, 'http.response.status_code': status } = find()?.attributes ?? {}
   assert.deepEqual([error, status], ['client_closed', undefined])
 })
 
-test('an S3 that hangs up is reported by one word, without the URL', async () => {
+test('when S3 hangs up, its span has only a code as the error, and the URL is signed', async () => {
   gateway.s3.answerWith((request) => request.socket.destroy())
   const { requestId, status } = await gateway.ask(signedUrlPath('away-bucket'))
   const { children } = await gateway.findTrace(requestId)
@@ -164,7 +164,7 @@ test('an invalid traceparent header begins a new trace', async () => {
   assert.equal(line?.traceId, server.traceId)
 })
 
-test('health checks are not traced, and a path that is not ours is not shown', async () => {
+test('health checks are not traced, and no span contains an unknown path', async () => {
   await gateway.ask('/healthz')
   await gateway.ask('/readyz')
   const { requestId } = await gateway.ask(`/somewhere/${gateway.token}?api_token=${gateway.token}`)
@@ -180,7 +180,7 @@ test('health checks are not traced, and a path that is not ours is not shown', a
   assert.ok(!sent.includes(gateway.token))
 })
 
-test('spans name the servers behind the gateway, and none of their passwords', { skip }, async () => {
+test('spans name the servers behind the gateway, but not their passwords', { skip }, async () => {
   await using postgres = await startPostgres()
   await using redis = await startRedis('hunter2')
   const databaseUrl = await postgres.createDatabase()
@@ -189,7 +189,7 @@ test('spans name the servers behind the gateway, and none of their passwords', {
     SIGNPOST_REDIS_URL: redis.url,
     SIGNPOST_RATE_LIMIT: '50/s',
   })
-  await waitUntil('Redis counts', () => node.logs().includes('rate limits are shared'))
+  await waitUntil('rate limits are shared through Redis', () => node.logs().includes('rate limits are shared'))
   const { requestId } = await node.ask(signedUrlPath())
   const { children } = await node.findTrace(requestId)
 

@@ -17,7 +17,7 @@ import { claimedAddress, createLedger, type RequestLedger } from '../servers/req
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-/** How long the load runs at least: for one round of rotations and restarts. The variable makes it longer, for more rounds. */
+/** The minimum duration of the load, which covers one round of rotations and restarts. The variable extends it to more rounds. */
 const loadSeconds = Number(process.env.TWO_NODES_SECONDS ?? 10)
 
 const skip = skipWithout('nginx') || skipWithout('postgresql') || skipWithout('redis-server')
@@ -29,10 +29,10 @@ const clientAddress = '127.0.0.2'
 
 const redisAway = 'Redis is away'
 
-/** How long after its acknowledgement a changed credential signs on every node, in milliseconds. */
+/** Within this time after its acknowledgement, every node signs with a changed credential, in milliseconds. */
 const changeMs = 2000
 
-const title = `two nodes behind nginx, ${loadSeconds} s of load, rotations and restarts: no request fails that should not`
+const title = `no request fails unexpectedly on two nodes behind nginx during ${loadSeconds} s of load, rotations and restarts`
 // The last round may begin at the last moment; setting up and checking also take time.
 test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   await using stack = new AsyncDisposableStack()
@@ -54,7 +54,7 @@ test(title, { skip, timeout: (loadSeconds + 180) * 1000 }, async (t) => {
   const nodes = stack.use(await startProxiedNodes(2, operator.env()))
   const ledger = createLedger(nodes.url, clientAddress)
   stack.defer(ledger.close)
-  await waitUntil('both share their limits', () => countLines(nodes, 'shared through Redis') === 2)
+  await waitUntil('both nodes share their rate limits', () => countLines(nodes, 'shared through Redis') === 2)
   const token = await createToken({ env: operator.env() })
 
   const load = await startMixedLoad({ ledger, env: operator.env, bucket })
@@ -101,15 +101,15 @@ function report(t: TestContext, { ledger, load, nodes, operator, seconds }: Run)
     `${ledger.sent} requests in ${seconds.toFixed(1)} s (${Math.round(ledger.sent / seconds)}/s), ${ledger.failures.length} failed; p50 ${ledger.percentile(0.5).toFixed(1)} ms, p99 ${ledger.percentile(0.99).toFixed(1)} ms`,
   )
   t.diagnostic(
-    `${nodes.restarts} restarts, ${rotations} rotations of the master key and of the credential, ${load.createdTokens.length} tokens made, ${load.revokedTokens.length} revoked, ${load.files} files up and down`,
+    `${nodes.restarts} restarts, ${rotations} rotations of the master key and of the credential, ${load.createdTokens.length} tokens created, ${load.revokedTokens.length} revoked, ${load.files} files uploaded and downloaded`,
   )
   t.diagnostic(
-    `nginx asked the other node ${refused} times when one did not listen, ${broken} times when one broke off`,
+    `nginx asked the other node ${refused} times because one did not listen, and ${broken} times because one broke its connection`,
   )
   t.diagnostic([...ledger.counts].map(([outcome, count]) => `${outcome}: ${count}`).join(', '))
 }
 
-/** Requests that nginx sent to the other node, because one node accepted no connection, or broke a connection that was in use. */
+/** Counts the requests that nginx sent to a second node because the first one accepted no connection, or broke one in use. */
 function countSecondTries(requests: readonly ProxiedRequest[]): { refused: number; broken: number } {
   const first = requests.flatMap(({ attempts }) => attempts.slice(0, -1))
   const refused = first.filter(({ connected }) => !connected).length
@@ -125,13 +125,13 @@ async function checkProxy(nodes: ProxiedNodes, ledger: RequestLedger): Promise<v
   )
   const shares = [...Map.groupBy(requests, ({ attempts }) => attempts.at(-1)?.address).values()]
   assert.equal(shares.length, 2)
-  for (const share of shares) assert.ok(share.length > requests.length / 10, 'both nodes have served')
+  for (const share of shares) assert.ok(share.length > requests.length / 10, 'both nodes have answered requests')
 }
 
-/** Refusals for a rate, or without a known token, may be counted together with others when the minute is over. */
+/** At the end of a minute, the audit log may combine refusals with these statuses into one event that has a count. */
 const countedStatuses: readonly number[] = [401, 429]
 
-/** Each answer has exactly one event, unless it may be counted. An event without an answer belongs to a request that was sent twice. */
+/** Checks that each answer has one event, unless refusals are combined, and that no event belongs to a request sent twice. */
 async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promise<void> {
   const rows = await query<{
     request_id: string
@@ -159,14 +159,14 @@ async function checkAuditLog(databaseUrl: string, ledger: RequestLedger): Promis
   }
 }
 
-/** Soon after a rotation was acknowledged, the former key signs nothing any more. */
+/** Checks that the former key signs nothing any more soon after a rotation was acknowledged. */
 function checkAccessKeys(ledger: RequestLedger, { accessKeys }: InstallationOperator): void {
   const order = accessKeys.map(({ accessKeyId }) => accessKeyId)
   for (const { signed, sentAt } of ledger.answers.values()) {
     if (signed === undefined) continue
     const used = new URL(signed.signedUrl).searchParams.get('X-Amz-Credential')?.split('/')[0] ?? ''
     const oldest = accessKeys.findLastIndex(({ acknowledgedAt }) => sentAt > acknowledgedAt + changeMs)
-    assert.ok(order.indexOf(used) >= oldest, `${used} signed though ${order[oldest]} was in use`)
+    assert.ok(order.indexOf(used) >= oldest, `${used} signed although ${order[oldest]} was in use`)
   }
 }
 
@@ -185,12 +185,12 @@ async function checkTokens(operator: InstallationOperator, load: MixedLoad): Pro
   assert.deepEqual(
     load.createdTokens.filter((id) => !known.has(id)),
     [],
-    'tokens that were acknowledged and are not there',
+    'no acknowledged token is missing',
   )
   assert.deepEqual(
     load.revokedTokens.filter((id) => known.get(id)?.revokedAt === undefined),
     [],
-    'revocations that were acknowledged and are not there',
+    'no acknowledged revocation is missing',
   )
 }
 
@@ -199,7 +199,7 @@ function checkLogs(nodes: ProxiedNodes, secrets: readonly string[]): void {
   const errors = lines.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)
   assert.deepEqual(errors, [])
   const log = lines.join('\n')
-  for (const secret of secrets) assert.ok(!log.includes(secret), 'a secret is in a log')
+  for (const secret of secrets) assert.ok(!log.includes(secret), 'no log contains a secret')
 }
 
 async function checkVault(operator: InstallationOperator): Promise<void> {

@@ -8,7 +8,7 @@ import { startNginx } from '../servers/nginx-server.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
-test('nginx, configured as in docs/behind-a-proxy.md, logs no token of Uppy, and passes on why something was refused', {
+test('nginx, configured as in docs/behind-a-proxy.md, logs no token of Uppy, and passes on the reason of a refusal', {
   skip: skipWithout('nginx'),
 }, async () => {
   await using stack = new AsyncDisposableStack()
@@ -29,7 +29,7 @@ test('nginx, configured as in docs/behind-a-proxy.md, logs no token of Uppy, and
   await ask(`/uppy//${clientToken}/s3/params?filename=a`)
   await ask('/awss3/signed-url?bucket=a')
 
-  await waitUntil('nginx has written it', async () => nginx.readLog().split('\n').length > 5)
+  await waitUntil('nginx has logged the requests', async () => nginx.readLog().split('\n').length > 5)
   assert.doesNotMatch(nginx.readLog(), /ct_|at_/)
   assert.match(nginx.readLog(), /"GET \/uppy\/-\/s3\/params HTTP\/1\.1" 200/)
   assert.match(nginx.readLog(), /"GET \/awss3\/signed-url HTTP\/1\.1" 401/)

@@ -9,11 +9,11 @@ import { goodExit, listChildren, readLog, startWorkers, type WorkerGateway } fro
 
 const signed = { operation: 'signed_url', outcome: 'allowed' }
 
-test('workers share one set of metrics, which keeps growing when workers are replaced, and when one is killed', async (t) => {
+test('workers share one set of metrics, which keeps its counts when workers are replaced or killed', async (t) => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const { metrics } = gateway.report
-  /** On a busy machine a worker may take too long for one scrape. */
+  /** Scrapes up to 10 times, because on a busy machine a worker may take too long for one scrape. */
   async function scrapeAll(answering = 2): Promise<Scrape> {
     for (let attempt = 1; ; attempt++) {
       const told = await scrape(metrics)
@@ -22,12 +22,12 @@ test('workers share one set of metrics, which keeps growing when workers are rep
   }
   const readSigned = async () => (await scrapeAll()).find('signpost_requests_total', signed)
 
-  await t.test('the counters of both are added up', async () => {
+  await t.test('the counters of both workers are added up', async () => {
     await askInTurn(gateway, 30)
     const counted = await scrapeAll()
 
     const workers = new Set(readLog(gateway).flatMap(({ msg, worker }) => (msg === 'allowed' ? [worker] : [])))
-    assert.deepEqual(workers, new Set([1, 2]), 'both had requests')
+    assert.deepEqual(workers, new Set([1, 2]), 'both workers had requests')
     assert.equal(counted.find('signpost_requests_total', signed), 30)
     assert.equal(counted.find('signpost_request_duration_seconds_count', signed), 30)
     assert.equal(counted.find('signpost_audit_events_total', { result: 'written' }), 30)
@@ -41,7 +41,7 @@ test('workers share one set of metrics, which keeps growing when workers are rep
     assert.ok((counted.find('process_start_time_seconds') ?? 0) > 1_700_000_000)
   })
 
-  await t.test('memory and file descriptors are sums, and also the values of the fullest process', async () => {
+  await t.test('the metrics show memory and file descriptors as sums, and those of the fullest process', async () => {
     const told = await scrapeAll()
     const read = (name: string) => told.find(name) ?? assert.fail(name)
 
@@ -50,17 +50,17 @@ test('workers share one set of metrics, which keeps growing when workers are rep
     assert.ok(fullest < sum && fullest * 3 >= sum, `${fullest} of ${sum}`)
     const meanRatio = read('process_open_fds') / read('process_max_fds')
     const ratio = read('signpost_file_descriptors_used_ratio')
-    assert.ok(ratio >= meanRatio && ratio < 1, `${ratio}, in the mean ${meanRatio}`)
+    assert.ok(ratio >= meanRatio && ratio < 1, `${ratio}, with a mean of ${meanRatio}`)
   })
 
-  await t.test('the checker of Prometheus finds no problem', { skip: skipWithout('promtool') }, async () => {
+  await t.test('promtool finds no problem in the metrics', { skip: skipWithout('promtool') }, async () => {
     assert.equal(checkMetrics((await scrape(metrics)).text), '')
   })
 
   await t.test('the counts of replaced workers stay, even those that nobody had scraped', async () => {
     await askInTurn(gateway, 7)
     process.kill(gateway.pid, 'SIGHUP')
-    await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
+    await waitUntil('all workers are replaced', () => gateway.logs().includes('all workers are replaced'))
 
     assert.equal(await readSigned(), 37)
     assert.equal((await scrape(metrics)).find('signpost_worker_restarts_total'), 0, 'a replacement is not a restart')
@@ -68,10 +68,10 @@ test('workers share one set of metrics, which keeps growing when workers are rep
     assert.equal(await readSigned(), 40)
   })
 
-  await t.test('what a killed worker had reported stays', async () => {
+  await t.test('the counts that a killed worker had reported stay', async () => {
     const [victim = 0] = listChildren(gateway.pid)
     process.kill(victim, 'SIGKILL')
-    await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
+    await waitUntil('a new worker listens', () => gateway.logs().includes('a worker listens again'))
 
     const told = await scrapeAll()
     assert.equal(told.find('signpost_requests_total', signed), 40)
@@ -82,7 +82,7 @@ test('workers share one set of metrics, which keeps growing when workers are rep
   })
 
   await t.test(
-    'while one worker hangs, the metrics show the others, and the former counts of the one that hangs',
+    'while one worker hangs, the metrics have the counts of the other one, and the last counts of the hanging one',
     async () => {
       const [victim = 0] = listChildren(gateway.pid)
       process.kill(victim, 'SIGSTOP')

@@ -8,7 +8,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
 
-test('SIGHUP applies a changed configuration, and workers go on when the configuration has a mistake', async () => {
+test('SIGHUP applies a changed configuration; if it is invalid, the workers keep running with the former one', async () => {
   using dir = makeTempDir()
   const file = join(dir.path, 'signpost.config.json')
   const env = { SIGNPOST_RATE_LIMIT: '' }
@@ -21,12 +21,12 @@ test('SIGHUP applies a changed configuration, and workers go on when the configu
 
   writeFileSync(file, JSON.stringify({ rateLimit: '300/h:300', port: 1, workers: 5 }))
   process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('all are new', () => gateway.logs().includes('all workers are replaced'))
+  await waitUntil('all workers are replaced', () => gateway.logs().includes('all workers are replaced'))
   assert.equal(await readPolicy(), '"default";q=150;w=3600')
 
   writeFileSync(file, JSON.stringify({ rateLimit: 'fast' }))
   process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('it is said', () => gateway.logs().includes('the running ones go on'))
+  await waitUntil('the mistake is logged', () => gateway.logs().includes('the running ones go on'))
   assert.equal(await readPolicy(), '"default";q=150;w=3600')
   assert.match(JSON.stringify(readLog(gateway)), /rateLimit \(from file\) is not a rate/)
   assert.equal(listChildren(gateway.pid).length, 2)
@@ -38,7 +38,7 @@ test('without workers, the log says that SIGHUP does nothing', async () => {
   await using gateway = await startGateway({ dataDir: dir.path })
 
   process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('it is said', () => gateway.logs().includes('SIGHUP restarts workers, but there are none'))
+  await waitUntil('the log says so', () => gateway.logs().includes('SIGHUP restarts workers, but there are none'))
 
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
   assert.deepEqual(await gateway.stop(), goodExit)

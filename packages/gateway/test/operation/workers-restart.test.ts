@@ -9,7 +9,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, startWorkers } from '../servers/worker-processes.ts'
 
-/** How often all workers are replaced, on each database. ARCHITECTURE.md has the numbers for 15 times. */
+/** How often all workers are replaced, on each database. ARCHITECTURE.md has the numbers for 15 rounds. */
 const rounds = Number(process.env.RESTART_ROUNDS ?? 2)
 const workers = 2
 const clients = 12
@@ -38,7 +38,10 @@ async function replaceUnderLoad(t: TestContext, env: Readonly<Record<string, str
 
   for (let round = 1; round <= rounds; round++) {
     process.kill(gateway.pid, 'SIGHUP')
-    await waitUntil(`all are new, ${round}`, () => gateway.logs().split('all workers are replaced').length > round)
+    await waitUntil(
+      `all workers are replaced in round ${round}`,
+      () => gateway.logs().split('all workers are replaced').length > round,
+    )
   }
   const last = listChildren(gateway.pid)
   await Promise.all(loads.map((load) => load.stop()))

@@ -30,7 +30,7 @@ test('workers share one port and answer in turn, each with its number in the log
   assert.deepEqual([...new Set(statuses)], [200])
   assert.equal(listChildren(gateway.pid).length, 3)
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
-  assert.equal(gateway.stdout().trim().split('\n').length, 1, 'it says once that it is ready')
+  assert.equal(gateway.stdout().trim().split('\n').length, 1, 'the start message is written once')
   assert.deepEqual(await gateway.stop(), goodExit)
   const signed = readLog(gateway).filter(({ msg }) => msg === 'allowed')
   assert.deepEqual(new Set(signed.map(({ worker }) => worker)), new Set([1, 2, 3]))
@@ -40,15 +40,15 @@ test('workers share one port and answer in turn, each with its number in the log
   assert.equal(new Set(events.map(({ requestId }) => requestId)).size, 30)
 })
 
-test('a worker that is killed is started again, and the others go on', async () => {
+test('a killed worker is replaced, and the other one keeps answering', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const [victim = 0, other = 0] = listChildren(gateway.pid)
 
   process.kill(victim, 'SIGKILL')
-  await waitUntil('it is gone', () => !listChildren(gateway.pid).includes(victim))
+  await waitUntil('the killed worker is gone', () => !listChildren(gateway.pid).includes(victim))
   const meanwhile = await askInTurn(gateway, 10)
-  await waitUntil('another one listens', () => gateway.logs().includes('a worker listens again'))
+  await waitUntil('a new worker listens', () => gateway.logs().includes('a worker listens again'))
 
   assert.deepEqual([...new Set(meanwhile)], [200])
   const children = listChildren(gateway.pid)
@@ -59,13 +59,13 @@ test('a worker that is killed is started again, and the others go on', async () 
   assert.deepEqual(await gateway.stop(), goodExit)
 })
 
-test('all workers killed at once come back on the same port', async () => {
+test('when all workers are killed at once, new ones listen on the same port', async () => {
   using dir = makeTempDir()
   const port = await findFreePort()
   await using gateway = await startWorkers(2, { dataDir: dir.path, args: ['--port', String(port)] })
 
   for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGKILL')
-  await waitUntil('both listen again', () => gateway.logs().split('a worker listens again').length === 3)
+  await waitUntil('both workers listen again', () => gateway.logs().split('a worker listens again').length === 3)
 
   assert.equal(await askAnew(gateway), 200)
 })
@@ -74,7 +74,7 @@ test('SIGTERM drains the workers: busy clients lose no request, and every answer
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_AUDIT_DURABILITY: 'buffered' } })
   const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
-  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+  await waitUntil('the clients have answers', () => (load.outcomes.get('200') ?? 0) > 50)
 
   const exit = await gateway.stop('SIGTERM')
   await load.stop()
@@ -86,11 +86,11 @@ test('SIGTERM drains the workers: busy clients lose no request, and every answer
   assert.equal(stdout.trim().split('\n').length, load.outcomes.get('200'))
 })
 
-test('a signal that also reaches the workers, as Ctrl-C does, is still one signal', async () => {
+test('a signal that also reaches the workers, as with Ctrl-C, counts as one signal', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
-  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+  await waitUntil('the clients have answers', () => (load.outcomes.get('200') ?? 0) > 50)
 
   for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGINT')
   const exit = await gateway.stop('SIGINT')
@@ -107,7 +107,7 @@ test('a second signal ends all processes at once', async () => {
   const workers = listChildren(gateway.pid)
 
   void gateway.stop('SIGTERM')
-  await waitUntil('no new connection is taken', () => isRefused(gateway.report.url))
+  await waitUntil('new connections are refused', () => isRefused(gateway.report.url))
   const exit = await gateway.stop('SIGINT')
 
   assert.deepEqual(exit, { code: 1, signal: null })
@@ -120,9 +120,9 @@ test('when the primary process is killed, the workers drain and end', async () =
   await using gateway = await startWorkers(2, { dataDir: dir.path })
   const workers = listChildren(gateway.pid)
   const load = startLoad({ url: gateway.report.url, token: gateway.token }, 8, true)
-  await waitUntil('there are answers', () => (load.outcomes.get('200') ?? 0) > 50)
+  await waitUntil('the clients have answers', () => (load.outcomes.get('200') ?? 0) > 50)
 
-  // It resolves when no process has its output open any more.
+  // This resolves when no process has the gateway's output open any more.
   await gateway.stop('SIGKILL')
   await load.stop()
 
@@ -131,7 +131,7 @@ test('when the primary process is killed, the workers drain and end', async () =
   assert.deepEqual([...load.outcomes.keys()].toSorted(), ['200', 'ECONNREFUSED'])
 })
 
-test('limits in memory are divided among the workers, and a client sees its worker’s share', async () => {
+test('rate limits in memory are divided among the workers, and a client sees its worker’s share', async () => {
   using dir = makeTempDir()
   await using gateway = await startWorkers(2, { dataDir: dir.path, env: { SIGNPOST_RATE_LIMIT: '10/h:10' } })
 
@@ -142,12 +142,12 @@ test('limits in memory are divided among the workers, and a client sees its work
   assert.equal(answer.headers.get('ratelimit-policy'), '"default";q=5;w=3600')
 })
 
-test('limits in Redis are shared by all workers', { skip: skipWithout('redis-server') }, async () => {
+test('rate limits in Redis are shared by all workers', { skip: skipWithout('redis-server') }, async () => {
   using dir = makeTempDir()
   await using redis = await startRedis()
   const env = { SIGNPOST_RATE_LIMIT: '10/h:10', SIGNPOST_REDIS_URL: redis.url }
   await using gateway = await startWorkers(2, { dataDir: dir.path, env })
-  await waitUntil('both count there', () => gateway.logs().split('rate limits are shared').length === 3)
+  await waitUntil('both workers count in Redis', () => gateway.logs().split('rate limits are shared').length === 3)
 
   const statuses = await askInTurn(gateway, 24)
 
@@ -173,7 +173,7 @@ test('the sandbox works with workers, and the start message is written once', as
   assert.deepEqual(await gateway.stop(), goodExit)
 })
 
-test('a start that fails says why, once, and leaves nothing behind', async () => {
+test('a start that fails with several workers reports the reason once', async () => {
   using dir = makeTempDir()
   using otherDir = makeTempDir()
   await using first = await startGateway({ dataDir: dir.path })

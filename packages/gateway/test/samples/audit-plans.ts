@@ -53,7 +53,7 @@ export async function compilePages(db: Queries, stride = 5000) {
   return Promise.all(
     millionQueries.map(async ({ name, query }) => {
       const numbered = await numberQuery(names, query)
-      if (numbered === undefined) throw new Error(`${name} asks for a name that is nowhere in the log`)
+      if (numbered === undefined) throw new Error(`${name} asks for a name that the log does not have`)
       const wide = widenToIndex(numbered)
       const upTo =
         wide === undefined ? undefined : await selectAuditMark(db, { ...wide, limit: stride }).executeTakeFirst()
@@ -80,7 +80,7 @@ export async function explainInPostgres(db: Queries, query: CompiledQuery): Prom
   const explained = { ...query, sql: `explain (analyze, format json) ${query.sql}` }
   const { rows } = await db.executeQuery<{ 'QUERY PLAN': [{ Plan: PlanNode; 'Execution Time': number }] }>(explained)
   const top = rows[0]?.['QUERY PLAN'][0]
-  if (top === undefined) throw new Error('PostgreSQL has given no plan')
+  if (top === undefined) throw new Error('PostgreSQL returned no plan')
   return { nodes: listNodes(top.Plan), ms: top['Execution Time'], sortedRows: countSortedRows(top.Plan) }
 }
 

@@ -59,6 +59,6 @@ export function createBucketCheckStand() {
 export function createUnsignedTarget(sealedSecret = 'v1.a', id = 'cred_1'): S3Target {
   return {
     credential: { id, sealedSecret } as Credential,
-    probePresigner: () => assert.fail('the check signs nothing itself'),
+    probePresigner: () => assert.fail('the check must not sign anything itself'),
   }
 }

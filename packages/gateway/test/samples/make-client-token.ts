@@ -11,6 +11,6 @@ export async function makeClientToken(
     body: JSON.stringify({ allow: ['upload:my-bucket/in/*'], ...asked }),
   })
   const body = await response.text()
-  if (response.status !== 200) throw new Error(`Not made: ${response.status} ${body}`)
+  if (response.status !== 200) throw new Error(`No client token was made: ${response.status} ${body}`)
   return (JSON.parse(body) as { data: { clientToken: string } }).data.clientToken
 }

@@ -33,7 +33,7 @@ export function readPage(markdown: string): PageBlock[] {
   const blocks: Omit<PageBlock, 'line'>[] = []
   collect(lexer(markdown), blocks)
   const fences = markdown.split('\n').flatMap((line, index) => (/^\s*```/.test(line) ? [index + 2] : []))
-  if (fences.length !== blocks.length * 2) throw new Error('A block is not fenced by ```, or does not end')
+  if (fences.length !== blocks.length * 2) throw new Error('A block is not fenced by ```, or its fence is not closed')
   return blocks.map((block, index) => ({ ...block, line: fences[index * 2] ?? 0 }))
 }
 
@@ -59,7 +59,7 @@ function readMarks(comments: string): BlockMarks {
   for (const [, comment = ''] of comments.matchAll(/<!--(.*?)-->/gs)) {
     const [, name = '', text = ''] = /^\s*([a-z ]+):(.*)$/s.exec(comment) ?? []
     if (!markNames.includes(name)) continue
-    if (text.trim() === '') throw new Error(`"${name}:" says nothing`)
+    if (text.trim() === '') throw new Error(`The mark "${name}:" is empty`)
     marks[name] = text.trim()
   }
   return marks

@@ -92,9 +92,9 @@ export async function createAdministration(): Promise<SampleAdministration> {
       allowLoopbackEndpoints: true,
       reach: 'installation',
       multipartDays: 7,
-      fetchKeys: () => assert.fail('A source is asked for keys'),
-      askStore: () => assert.fail('the store is asked'),
-      tryStore: () => assert.fail('the store is written to'),
+      fetchKeys: () => assert.fail('no source may be asked for keys'),
+      askStore: () => assert.fail('the store must not be asked'),
+      tryStore: () => assert.fail('nothing may be written to the store'),
       async probe(_, bucket) {
         probed.push(bucket)
         return administration.report
@@ -120,5 +120,5 @@ export async function beRefusedBy(running: Promise<unknown>): Promise<{ code: st
     const { code, message, details } = error
     return { code, message: details?.map((detail) => detail.message).join('\n') ?? message }
   }
-  return assert.fail('It was done')
+  return assert.fail('the act was not refused')
 }

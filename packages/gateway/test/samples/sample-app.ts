@@ -24,7 +24,7 @@ export function createSampleApp(parts: Partial<AppDependencies> = {}): FastifyIn
 /** Answers with the operation's example, into which it puts the parameters, and with warnings about unknown parameters. */
 const openGate = createGateStub(({ input, unreadable }, operation) => {
   if (unreadable !== undefined) throw new AppError(unreadable.code, unreadable)
-  assert.ok(typeof input === 'object', 'it stands for no token that could say where uploads go')
+  assert.ok(typeof input === 'object', 'this gate has no token whose rules could complete the input')
   const { params, warnings } = compileInputValidator(mergeInput(operation))(input)
   const result = { ...operation.examples[0].result, ...params }
   return warnings.length === 0 ? result : { ...result, warnings }

@@ -88,7 +88,7 @@ export function createSampleGate(options: SampleGateOptions = {}): SampleGate {
     },
     buckets: uncheckedBuckets,
     guards: unaskedGuards,
-    s3: { call: () => assert.fail('S3 is asked') },
+    s3: { call: () => assert.fail('S3 must not be asked') },
     uploads: createMemoryUploads(),
     audit: { record: (decided) => void events.push(...decided) },
     clock: () => sampleTime,

@@ -22,7 +22,7 @@ export function createScriptedGate(
   const s3 = {
     async call<Result>(_target: unknown, request: S3Request<Result>) {
       asked.push(request)
-      const answer = answers[request.name] ?? assert.fail(`S3 is asked for ${request.name}`)
+      const answer = answers[request.name] ?? assert.fail(`the script has no answer to ${request.name}`)
       if (answer instanceof Error) throw answer
       const { xml = '', ...changes } = answer
       const response = createS3Response(xml, changes)

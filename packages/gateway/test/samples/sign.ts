@@ -32,7 +32,7 @@ export interface Signer {
 export async function sign(signer: Signer, params: Readonly<Record<string, string>>): Promise<Signed> {
   const response = await ask(signer, params)
   const body = await response.text()
-  if (response.status !== 200) throw new Error(`Not signed: ${response.status} ${body}`)
+  if (response.status !== 200) throw new Error(`No URL was signed: ${response.status} ${body}`)
   return (JSON.parse(body) as { data: Signed }).data
 }
 
@@ -43,7 +43,7 @@ export async function sign(signer: Signer, params: Readonly<Record<string, strin
 export async function beRefused(signer: Signer, params: Readonly<Record<string, string>>): Promise<Refusal> {
   const response = await ask(signer, params)
   const body = await response.text()
-  if (response.status === 200) throw new Error('Signed, though it was to be refused')
+  if (response.status === 200) throw new Error('A URL was signed, but the request should have been refused')
   return (JSON.parse(body) as { error: Refusal }).error
 }
 

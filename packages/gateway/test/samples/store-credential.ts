@@ -57,7 +57,7 @@ export async function createToken(place: Place, fields: TokenFields = {}): Promi
 export function createTokenWithId(place: Place, fields: TokenFields = {}): Promise<CreatedToken> {
   return administer(place, async (dependencies) => {
     const { id, token } = await createTokenAct.run({ name: 'test', ...fields }, dependencies)
-    if (token === null) throw new Error('There was a token of that name already')
+    if (token === null) throw new Error('A token with this name exists already')
     return { id, token }
   })
 }

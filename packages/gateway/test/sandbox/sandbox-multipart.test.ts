@@ -83,7 +83,7 @@ test('an upload in three parts, one of them sent twice, is stored whole', async 
   assert.ok(Buffer.from(await range.arrayBuffer()).equals(Buffer.concat(parts).subarray(5 * mib - 3, 5 * mib + 3)))
   assert.equal(await readS3Code(await complete(etags.map((one, index) => [index + 1, one]))), '404 NoSuchUpload')
 
-  assert.equal(readdirSync(join(directory, 'files')).length, 3, 'what was not named is gone')
+  assert.equal(readdirSync(join(directory, 'files')).length, 3, 'parts that the completion did not name are gone')
   await send({ method: 'DELETE', key: 'big/file.bin' })
   assert.deepEqual(readdirSync(join(directory, 'files')), [])
 })

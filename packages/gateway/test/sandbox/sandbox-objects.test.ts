@@ -204,11 +204,11 @@ test('a client that disconnects during an upload leaves nothing', async () => {
   const socket = connect(Number(port), hostname)
   socket.write(`PUT ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 1000\r\n\r\nhalf`)
   const incoming = () => readdirSync(join(s3.directory, 'incoming')).length
-  await waitUntil('the beginning of the upload', () => incoming() === 1)
+  await waitUntil('the upload has begun', () => incoming() === 1)
 
   socket.destroy()
 
-  await waitUntil('that it is gone', () => incoming() === 0)
+  await waitUntil('the incoming file is gone', () => incoming() === 0)
   assert.equal((await send({ method: 'HEAD', key: 'half.txt' })).status, 404)
 })
 

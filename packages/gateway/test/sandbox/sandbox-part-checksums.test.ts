@@ -49,8 +49,12 @@ test('each part of a SHA-256 upload needs its checksum, and the object has the c
   const [one, two] = [sha256(first), sha256(second)]
 
   assert.equal(await upload.put(1, first, { 'x-amz-checksum-sha256': two }), '400 BadDigest')
-  assert.equal(await upload.put(1, first), '400 InvalidRequest', 'none')
-  assert.equal(await upload.put(1, first, { 'x-amz-checksum-crc32': 'AAAAAA==' }), '400 InvalidRequest', 'another one')
+  assert.equal(await upload.put(1, first), '400 InvalidRequest', 'without a checksum')
+  assert.equal(
+    await upload.put(1, first, { 'x-amz-checksum-crc32': 'AAAAAA==' }),
+    '400 InvalidRequest',
+    'with another algorithm',
+  )
   assert.equal(await upload.put(1, first, { 'x-amz-checksum-sha256': one }), `200 ${one}`)
   assert.equal(await upload.put(2, second, { 'x-amz-checksum-sha256': two }), `200 ${two}`)
   assert.match(await upload.list(), new RegExp(`<PartNumber>2<.*<ChecksumSHA256>${two.replaceAll('+', '\\+')}</`))

@@ -130,7 +130,7 @@ async function tryToStart(settings: readonly string[]): Promise<CephServer> {
       virtualEndpoint: `http://s3.localhost:${port}`,
       async createBucket(name, owner = cephUsers.alice) {
         const { status } = await fetch(signForCeph(endpoint, owner, { method: 'PUT', bucket: name }), { method: 'PUT' })
-        if (status !== 200) throw new Error(`The bucket ${name} was not made: ${status}`)
+        if (status !== 200) throw new Error(`Ceph did not create the bucket ${name}: ${status}`)
       },
       [Symbol.asyncDispose]: end,
     }

@@ -6,7 +6,7 @@ import type { WriterRequest } from '../../src/database/sqlite-writer-thread.ts'
 parentPort?.on('message', (request: WriterRequest) => {
   const statements = 'statements' in request ? request.statements : []
   const [sql] = statements.map((statement) => statement.sql)
-  if (sql === 'crash') throw new Error('crashed as it was told')
+  if (sql === 'crash') throw new Error('crashed on request')
   if (sql === 'exit') process.exit(1)
   if (sql === 'work') parentPort?.postMessage({ result: statements.map(() => 1) })
 })

@@ -77,9 +77,9 @@ export function createOperator(fixed: Readonly<Record<string, string>>): Install
     accessKeys.push({ accessKeyId, acknowledgedAt: performance.now() })
     await sleep(changedMs)
     // 404 means that the signature was valid, because the object does not exist.
-    assert.equal(await use(kept), 404, 'a URL by the former key works as long as S3 knows that key')
+    assert.equal(await use(kept), 404, 'a URL signed with the former key works as long as S3 knows that key')
     deleteS3KeyPair(former)
-    assert.equal(await use(kept), 403, 'and then no more')
+    assert.equal(await use(kept), 403, 'a URL signed with a deleted key is refused')
   }
 
   function newSecretKey(): string {

@@ -101,7 +101,7 @@ async function signIn(authorizationUrl: URL, login: string, issuer: string): Pro
     url = new URL(action, url)
     form = new URLSearchParams({ prompt, login, password: 'any' })
   }
-  throw new Error('The provider leads in a circle')
+  throw new Error('The provider redirects in a circle')
 }
 
 function signJwt(

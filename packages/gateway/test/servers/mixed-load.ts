@@ -119,7 +119,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
     if (!stored.ok) throw new Error(`S3 refused the upload: ${stored.status} ${await stored.text()}`)
     const answer = await fetch(download.signed.signedUrl)
     const got = await answer.text()
-    if (got !== content) throw new Error(`S3 did not give what was uploaded: ${answer.status} ${got}`)
+    if (got !== content) throw new Error(`S3 did not return the uploaded content: ${answer.status} ${got}`)
     files++
   }
 

@@ -59,14 +59,14 @@ export async function startNginx(nodes: readonly string[]): Promise<NginxServer>
 function readRecommendation(): string {
   const page = readFileSync(new URL('../../../../docs/behind-a-proxy.md', import.meta.url), 'utf8')
   const block = /^```nginx\n(.*?)^```$/ms.exec(page)?.[1]
-  if (block === undefined) throw new Error('docs/behind-a-proxy.md has no nginx block any more')
+  if (block === undefined) throw new Error('docs/behind-a-proxy.md no longer has an nginx block')
   return block
 }
 
 /** Puts a test's places into the recommendation. @throws Error when a line to be replaced is missing */
 function fillIn(recommended: string, dir: string, port: number, nodes: readonly string[]): string {
   const [first, ...more] = recommended.match(/^ *server 10\.0\.0\.\d+:8080.*\n/gm) ?? []
-  if (first === undefined) throw new Error('The nginx block has no server 10.0.0.… any more')
+  if (first === undefined) throw new Error('The nginx block no longer has a server 10.0.0.…')
   const replacements: readonly (readonly [from: string | RegExp, to: string])[] = [
     ...more.map((line) => [line, ''] as const),
     [first, nodes.map((node) => first.replace(/10\.0\.0\.\d+:8080/, node)).join('')],
@@ -78,7 +78,7 @@ function fillIn(recommended: string, dir: string, port: number, nodes: readonly 
   ]
   return replacements.reduce((text, [from, to]) => {
     const replaced = text.replace(from, to)
-    if (replaced === text) throw new Error(`The nginx block has no ${from} any more`)
+    if (replaced === text) throw new Error(`The nginx block no longer has ${from}`)
     return replaced
   }, recommended)
 }

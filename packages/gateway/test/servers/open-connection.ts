@@ -20,7 +20,7 @@ export async function openUnfinishedRequest(url: string): Promise<Socket> {
   const head = ['Host: a', 'Content-Type: application/json', 'Content-Length: 2', 'Expect: 100-continue']
   socket.write(`POST /awss3/signed-urls HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n`)
   const [told] = (await once(socket, 'data')) as [Buffer]
-  if (!told.toString().startsWith('HTTP/1.1 100 ')) throw new Error(`The body is not waited for: ${told}`)
+  if (!told.toString().startsWith('HTTP/1.1 100 ')) throw new Error(`The gateway does not wait for the body: ${told}`)
   return socket
 }
 

@@ -186,7 +186,7 @@ function sendSignal(pid: number, signal: NodeJS.Signals): void {
 /** Stops processes, and waits until none of them runs, because a signal arrives a moment after it was sent. */
 async function stopProcesses(pids: readonly number[]): Promise<void> {
   for (const pid of pids) sendSignal(pid, 'SIGSTOP')
-  await waitUntil('the processes stand still', () => pids.every(isStill))
+  await waitUntil('the processes are stopped', () => pids.every(isStill))
 }
 
 /** Whether a process is stopped, or has ended. proc_pid_stat(5) */

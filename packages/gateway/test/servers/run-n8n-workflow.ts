@@ -45,7 +45,7 @@ export async function runN8nWorkflow(
   let item: Item = { json: {} }
   for (let node = nodes[0]; node !== undefined; node = findNext(node)) {
     const known = parametersByType[`${node.type}@${node.typeVersion}`]
-    assert.ok(known, `${node.name}: ${node.type} ${node.typeVersion} is not known`)
+    assert.ok(known, `${node.name}: ${node.type} ${node.typeVersion} is unknown`)
     for (const name of Object.keys(node.parameters)) assert.ok(known.includes(name), `${node.name} has no ${name}`)
     item = await run(node)
     done.set(node.name, item)

@@ -52,7 +52,7 @@ export async function runPage(page: string, blocks: readonly PageBlock[], dir: s
     const text = [given, `BLOCK=${file}`, check, shown].join('\n')
     for (const [port] of text.matchAll(ports)) own.set(port, own.get(port) ?? (await findFreePort()))
     const filled = fillIn(text, own, env)
-    assert.doesNotMatch(filled.replaceAll(/ # .*/g, ''), /…/, `${page}:${block.line} has a … that nobody fills in`)
+    assert.doesNotMatch(filled.replaceAll(/ # .*/g, ''), /…/, `${page}:${block.line} has a … that no mark fills in`)
     commands.push(filled, `echo '${separator}'`)
   }
   const places = { HOME: dir, PAGE_SHELL: `${repositoryRoot}packages/gateway/test/documentation/page.sh` }

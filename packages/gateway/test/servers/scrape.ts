@@ -20,10 +20,10 @@ interface Sample {
  * @throws Error when the listener does not answer with 200
  */
 export async function scrape(url: string | undefined): Promise<Scrape> {
-  if (url === undefined) throw new Error('No metrics are served')
+  if (url === undefined) throw new Error('The gateway serves no metrics')
   const response = await fetch(url)
   const text = await response.text()
-  if (response.status !== 200) throw new Error(`The metrics are not told: ${response.status} ${text}`)
+  if (response.status !== 200) throw new Error(`Cannot read the metrics: ${response.status} ${text}`)
   const samples = text.split('\n').filter(isSample).map(readSample)
   return {
     text,
@@ -32,7 +32,7 @@ export async function scrape(url: string | undefined): Promise<Scrape> {
       const found = samples.filter((sample) => {
         return sample.name === name && pairs.every((pair) => sample.labels.split(',').includes(pair))
       })
-      if (found.length > 1) throw new Error(`There are several ${name}: ${found.map((sample) => sample.labels)}`)
+      if (found.length > 1) throw new Error(`${name} has several samples: ${found.map((sample) => sample.labels)}`)
       return found[0]?.value
     },
   }
@@ -44,6 +44,6 @@ function isSample(line: string): boolean {
 
 function readSample(line: string): Sample {
   const [, name = '', labels = '', value = ''] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? []
-  if (name === '') throw new Error(`Not a line of metrics: ${line}`)
+  if (name === '') throw new Error(`This is not a line of metrics: ${line}`)
   return { name, labels, value: Number(value) }
 }

@@ -29,7 +29,7 @@ export async function sendHttpBlock(block: string, state: HttpBlockState): Promi
   const url = target.startsWith('/')
     ? state.origin + target.replace('at_…', state.token)
     : String(state.data[target.slice(2, -2)])
-  const [, origin = '', path = ''] = /^(http:\/\/[^/]+)(\/.*)$/.exec(url) ?? assert.fail(`${url} is no URL`)
+  const [, origin = '', path = ''] = /^(http:\/\/[^/]+)(\/.*)$/.exec(url) ?? assert.fail(`${url} is not a URL`)
   const boundary = /boundary=(\S+)/.exec(head)?.[1]
   const body = createBody(rest.join('\n\n').trimEnd(), boundary, state)
   const headers = lines.map((line): [string, string] => {

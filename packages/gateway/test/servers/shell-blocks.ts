@@ -25,7 +25,7 @@ export function readShellBlocks(page: string, heading: string): string[] {
 /** Replaces the examples in commands with a test's own values. Each example must occur. */
 export function fillIn(commands: string, replacements: readonly (readonly [example: string, own: string])[]): string {
   return replacements.reduce((filled, [example, own]) => {
-    assert.ok(filled.includes(example), `the page has no ${example} any more`)
+    assert.ok(filled.includes(example), `the page no longer has ${example}`)
     return filled.replaceAll(example, own)
   }, commands)
 }

@@ -24,7 +24,7 @@ export function readUppyScripts(gatewayUrl: string): UppyScripts {
     text.replaceAll(/^import .*\n/gm, '').replaceAll('https://sign.example.com', gatewayUrl),
   )
   if (uppy6 === undefined || uppy5 === undefined || tellSize === undefined || retrieve === undefined || more.length > 0)
-    throw new Error(`docs/uppy.md has ${blocks.length} scripts for Companion's routes, and not 4`)
+    throw new Error(`docs/uppy.md has ${blocks.length} scripts for Companion's routes instead of 4`)
   return { uppy6, uppy5, tellSize, retrieve }
 }
 
@@ -50,7 +50,7 @@ export async function reloadUppy(
   retrieve: string,
   keepsFile: boolean,
 ): Promise<void> {
-  await waitUntil('the browser has kept the upload', async () => {
+  await waitUntil('the browser has stored the upload', async () => {
     const { uploads, files } = (await run(countKept)) as { readonly uploads: number; readonly files: number }
     return uploads === 1 && files === (keepsFile ? 1 : 0)
   })

@@ -8,7 +8,7 @@ export async function waitUntil(what: string, holds: () => boolean | Promise<boo
   // Many times longer than anything takes on an idle machine, and less than the time limit of a test.
   const deadline = Date.now() + 40_000
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`It never came about: ${what}`)
+    if (Date.now() > deadline) throw new Error(`Timed out while waiting for: ${what}`)
     await sleep(20)
   }
 }

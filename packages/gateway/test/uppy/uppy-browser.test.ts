@@ -138,7 +138,7 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         await page.waitForFunction('window.parts >= 1')
         assert.equal(await stand.countOpen(), 1)
         await run('uppy.cancelAll()')
-        await waitUntil('the upload is gone', async () => (await stand.countOpen()) === 0)
+        await waitUntil('the store has no open upload', async () => (await stand.countOpen()) === 0)
         await page.close()
       })
 
