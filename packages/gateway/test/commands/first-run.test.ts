@@ -9,6 +9,7 @@ import { runProgram } from '../servers/run-program.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 const skip = skipWithout('curl')
 
@@ -113,7 +114,7 @@ test('one Ctrl-C is enough, even while clients keep their connections open', asy
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path, args: ['--sandbox'] })
   // fetch keeps the connection open.
-  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  await waitUntilReady(gateway.report.url)
   assert.ok(gateway.report.sandbox)
   await fetch(gateway.report.sandbox.endpoint)
 

@@ -9,6 +9,7 @@ import { sign } from '../samples/sign.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { sendBytes } from '../servers/send-bytes.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 /** `npm run fault -- fuzz` sends many more. */
 const requestCount = 5000
@@ -48,7 +49,7 @@ test('random and mutated requests never get a 500, always get JSON of the docume
   for (const status of [200, 400, 401, 404, 405, 413, 415]) {
     assert.ok((statuses.get(status) ?? 0) > 20, `too few answers with ${status}: ${JSON.stringify([...statuses])}`)
   }
-  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  await waitUntilReady(url)
   await sign({ url, token }, { bucket: 'my-bucket', key_name: 'a.txt' })
   // A refusal by the store is not a fault of the gateway.
   const errors = gateway

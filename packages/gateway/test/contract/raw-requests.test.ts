@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { startGateway } from '../servers/gateway-process.ts'
 import { sendRaw } from '../servers/raw-http.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 /** Requests that no HTTP client sends, or that the parser or the framework would answer on its own. */
 const requests = [
@@ -126,5 +127,5 @@ test('a form that is posted to a GET operation gets 405 with Allow: GET', async 
 })
 
 test('after all of these requests, the gateway is still ready', async () => {
-  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  await waitUntilReady(gateway.report.url)
 })

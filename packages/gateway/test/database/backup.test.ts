@@ -23,6 +23,7 @@ import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 interface Report {
   readonly file: string
@@ -202,7 +203,7 @@ test('backup overwrites no file of the data directory, whatever path names it, a
   }
 
   assert.deepEqual(read(), before)
-  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  await waitUntilReady(gateway.report.url)
 })
 
 test('without an installation there is nothing to back up, and no file is made', async () => {

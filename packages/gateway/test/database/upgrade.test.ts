@@ -6,6 +6,7 @@ import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
 import { query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 const object = { bucket: 'my-bucket', key_name: 'a.txt' }
 const tables = [
@@ -40,7 +41,7 @@ test('a running node survives additions to the schema by a newer version, but an
   await waitUntil('the last use of both tokens is stored', async () => {
     return (await query(databaseUrl, 'select id from tokens where last_used_at is not null')).length === 2
   })
-  assert.equal((await fetch(`${url}/readyz`)).status, 200)
+  await waitUntilReady(url)
   assert.deepEqual(await query(databaseUrl, 'select outcome from audit'), Array(3).fill({ outcome: 'allowed' }))
   assert.doesNotMatch(node.logs(), /"level":[56]0/)
   const refusal = /The database comes from a newer Signpost: this version does not know its migration 9999-newer/

@@ -14,6 +14,7 @@ import { scrape } from '../servers/scrape.ts'
 import { answerError, answerListing, holdBack, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 import { goodExit, readLog } from '../servers/worker-processes.ts'
 
 const stack = new AsyncDisposableStack()
@@ -212,7 +213,7 @@ test('a configured metrics port that is in use makes the start fail; with the de
 
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_METRICS_PORT: '' } })
     assert.equal(gateway.report.metrics, undefined)
-    assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+    await waitUntilReady(gateway.report.url)
     const findWarning = () => readLog(gateway).find(({ level }) => level === 40)
     await waitUntil('the log has a warning', () => findWarning() !== undefined)
     const warning = findWarning()

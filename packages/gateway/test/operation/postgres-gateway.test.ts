@@ -13,6 +13,7 @@ import type { GatewayProcess } from '../servers/gateway-process.ts'
 import { describeInstallation, runCommand, startNode } from '../servers/postgres-nodes.ts'
 import { postgresPassword, query, startPostgres } from '../servers/postgres-server.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 
 const stack = new AsyncDisposableStack()
 after(() => stack.disposeAsync())
@@ -99,7 +100,7 @@ test('while PostgreSQL is down, the nodes answer with 503; afterwards, they sign
 
   for (const { report } of [first, second]) {
     await waitUntil('the node signs again', async () => (await ask({ url: report.url, token }, object)).status === 200)
-    assert.equal((await fetch(`${report.url}/readyz`)).status, 200)
+    await waitUntilReady(report.url)
   }
   for (const node of [first, second]) {
     await waitUntil('the outage is logged', () => node.logs().includes('ECONNREFUSED'))

@@ -6,6 +6,7 @@ import { ask } from '../samples/sign.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
 
 test('SIGHUP applies a changed configuration; if it is invalid, the workers keep running with the former one', async () => {
@@ -40,6 +41,6 @@ test('without workers, the log says that SIGHUP does nothing', async () => {
   process.kill(gateway.pid, 'SIGHUP')
   await waitUntil('the log says so', () => gateway.logs().includes('SIGHUP restarts workers, but there are none'))
 
-  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  await waitUntilReady(gateway.report.url)
   assert.deepEqual(await gateway.stop(), goodExit)
 })

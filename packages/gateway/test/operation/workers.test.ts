@@ -10,6 +10,7 @@ import { startRedis } from '../servers/redis-server.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
+import { waitUntilReady } from '../servers/wait-until-ready.ts'
 import {
   goodExit,
   isRunning,
@@ -29,7 +30,7 @@ test('workers share one port and answer in turn, each with its number in the log
 
   assert.deepEqual([...new Set(statuses)], [200])
   assert.equal(listChildren(gateway.pid).length, 3)
-  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  await waitUntilReady(gateway.report.url)
   assert.equal(gateway.stdout().trim().split('\n').length, 1, 'the start message is written once')
   assert.deepEqual(await gateway.stop(), goodExit)
   const signed = readLog(gateway).filter(({ msg }) => msg === 'allowed')

@@ -3,6 +3,7 @@ import { findFreePort } from './free-port.ts'
 import { type GatewayProcess, startGateway } from './gateway-process.ts'
 import { type NginxServer, startNginx } from './nginx-server.ts'
 import { makeTempDir, type TempDir } from './temp-dir.ts'
+import { waitUntilReady } from './wait-until-ready.ts'
 
 /** Gateways behind one nginx, each with a port and a data directory that it keeps. */
 export interface ProxiedNodes {
@@ -56,7 +57,7 @@ export async function startProxiedNodes(count: number, env: Readonly<Record<stri
       node.formerLogs.push(node.gateway.logs())
       node.gateway = await startOn(node.port, node.dir, changed)
       restarts++
-      assert.equal((await fetch(`${node.gateway.report.url}/readyz`)).status, 200)
+      await waitUntilReady(node.gateway.report.url)
     },
     readLogs: () =>
       nodes.flatMap(({ formerLogs, gateway }) => [...formerLogs, gateway.logs()].join('').split('\n').filter(Boolean)),
