@@ -4,7 +4,7 @@ import { claimKeptEvents } from '../clock/kept-events.ts'
 import { claimBreaker, claimMissingBucket, claimRate, claimTokenEnd } from '../clock/lapses.ts'
 import { createMovableClock, dayMs } from '../clock/movable-clock.ts'
 import { claimSignatures } from '../clock/signatures.ts'
-import type { Fault } from '../fault.ts'
+import { boundTime, type Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { signedOutcome } from '../stand/journal.ts'
@@ -48,7 +48,7 @@ export const clockJumps: Fault = {
       { ...claimRevoked(revocations), claim: 'no success 2 s after a revocation, with a clock a day behind' },
       kept,
       claimAnswers(answers, [signedOutcome]),
-      claimWaits(answers, 2000),
+      claimWaits(answers, boundTime(size, 2000)),
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),
     ]

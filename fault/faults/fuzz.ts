@@ -5,7 +5,7 @@ import { createArbitraryRequest } from '../../packages/gateway/test/samples/arbi
 import { exchange } from '../../packages/gateway/test/samples/exchange-operation.ts'
 import { sign } from '../../packages/gateway/test/samples/sign.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
-import type { ClaimResult, Fault } from '../fault.ts'
+import { boundTime, type ClaimResult, type Fault } from '../fault.ts'
 import { claimDecisions, countDecided } from '../fuzz/decisions.ts'
 import { createFuzzJournal, type FuzzJournal } from '../fuzz/fuzz-journal.ts'
 import { watchLoopDelay } from '../fuzz/loop-delay.ts'
@@ -93,7 +93,7 @@ export const fuzz: Fault = {
       claimAtMost('no request holds up the event loop', {
         value: loop.gatewayMs,
         // When the machine has no time for the gateway, it has none for the clients either.
-        bound: loopDelayLimitMs + loop.ownMs,
+        bound: boundTime(size, loopDelayLimitMs) + loop.ownMs,
         unit: 'ms at the longest',
       }),
       claimDecisions(installation, decided),

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
-import type { ClaimResult, Fault } from '../fault.ts'
+import { boundTime, type ClaimResult, type Fault } from '../fault.ts'
 import {
   claimAnswers,
   claimAtMost,
@@ -101,7 +101,7 @@ export const hangUps: Fault = {
         unit: 'MiB more',
       }),
       claimAnswers(answers, [signedOutcome]),
-      claimWaits(answers, 2000),
+      claimWaits(answers, boundTime(size, 2000)),
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),
       claimOrderlyEnd(await gateway.stop('SIGTERM')),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { ClaimResult, Fault } from '../fault.ts'
+import { boundTime, type ClaimResult, type Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { formatCount, type NotedAnswer, signedOutcome } from '../stand/journal.ts'
@@ -86,7 +86,7 @@ export const lostDatabase: Fault = {
       claimRefused(whileAway),
       await claimAuditRows(installation, journal.answers),
       claimAnswers(journal.answers, [signedOutcome, ...refused]),
-      claimWaits(journal.answers, 2000),
+      claimWaits(journal.answers, boundTime(size, 2000)),
       claimRecovery(recoveries, 3000),
       claimLog([gateway.logs()], ['the audit log cannot be written', 'audit_unavailable', 'unavailable']),
       claimOrderlyEnd(exit),

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http'
 import type { Signer } from '../../packages/gateway/test/samples/sign.ts'
 import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
-import type { Fault } from '../fault.ts'
+import { boundTime, type Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, firstBucket } from '../stand/installation.ts'
 import { createJournal, formatCount, type Journal, signedOutcome } from '../stand/journal.ts'
@@ -52,7 +52,7 @@ export const manyConnections: Fault = {
     return [
       claimAnswers(journal.answers, [signedOutcome]),
       { claim: 'all these connections were open at the same time', holds: open >= count, figure: formatCount(open) },
-      claimWaits(journal.answers, 20_000),
+      claimWaits(journal.answers, boundTime(size, 20_000)),
       claimMemory(peak),
       await claimNoConnectionLeft(gateway, before),
       await claimAuditRows(installation, journal.answers),

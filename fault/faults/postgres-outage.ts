@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '../../packages/gateway/test/samples/sign.ts'
 import { type PostgresServer, startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { Fault } from '../fault.ts'
+import { boundTime, type Fault } from '../fault.ts'
 import { followAcknowledged } from '../stand/acknowledged.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimNoneLost, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
@@ -68,7 +68,7 @@ export const postgresOutage: Fault = {
       claimNoneLost('a token revoked before the outage stays revoked', revived, `${2 * recoveries.length} requests`),
       claimRevoked(revocations),
       claimAnswers(journal.answers, [signedOutcome, '503 unavailable', '503 audit_unavailable']),
-      claimWaits(journal.answers, 10_000),
+      claimWaits(journal.answers, boundTime(size, 10_000)),
       claimRecovery(recoveries, 10_000),
       claimLog([gateway.logs()], expectedErrors),
       claimOrderlyEnd(await gateway.stop('SIGTERM')),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type RedisServer, startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
-import type { ClaimResult, Fault } from '../fault.ts'
+import { boundTime, type ClaimResult, type Fault } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation } from '../stand/installation.ts'
 import { signedOutcome } from '../stand/journal.ts'
@@ -64,7 +64,7 @@ export const redisOutage: Fault = {
         switches: 2 * rounds.length,
       }),
       claimAnswers(limitedLoad.journal.answers, [signedOutcome, '429 rate_limited']),
-      claimWaits(answers, 2000),
+      claimWaits(answers, boundTime(size, 2000)),
       { ...claimRecovery(returns, 10_000), claim: 'the limit is shared again on its own within 10 s' },
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),

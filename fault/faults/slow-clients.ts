@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { type ComposedGateway, startComposedGateway } from '../../packages/gateway/test/servers/composed-gateway.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
-import type { Fault, FaultSize } from '../fault.ts'
+import { boundTime, type Fault, type FaultSize } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimWaits } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { formatCount, signedOutcome } from '../stand/journal.ts'
@@ -69,7 +69,7 @@ export const slowClients: Fault = {
         figure: `${formatCount(told)} of ${formatCount(count)}`,
       },
       claimAnswers(answers, [signedOutcome]),
-      claimWaits(answers, 2000),
+      claimWaits(answers, boundTime(size, 2000)),
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),
     ]

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { scalarVersion } from '../../packages/gateway/src/http/document-pages.ts'
 import { startComposedGateway } from '../../packages/gateway/test/servers/composed-gateway.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
-import type { Fault, FaultSize } from '../fault.ts'
+import { boundTime, type Fault, type FaultSize } from '../fault.ts'
 import { claimAnswers, claimAtMost, claimAuditRows, claimLog, claimWaits } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
 import { formatCount, signedOutcome } from '../stand/journal.ts'
@@ -83,7 +83,7 @@ export const unreadAnswers: Fault = {
       }),
       claimMemory(peak),
       claimAnswers(answers, [signedOutcome]),
-      claimWaits(answers, 5000),
+      claimWaits(answers, boundTime(size, 5000)),
       await claimAuditRows(installation, answers),
       claimLog([gateway.logs()]),
     ]
