@@ -60,8 +60,8 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
       },
       // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.
       silenceMs: readNumber(args, 'silence-seconds', 300) * 1000,
-      // Files wait for half of their time, for time limits and for other processes: three more than there are cores keep these busy.
-      concurrency: readNumber(args, 'test-concurrency', availableParallelism() + 3),
+      // More at once are hardly faster, and their tests run out of time on a slow machine.
+      concurrency: readNumber(args, 'test-concurrency', availableParallelism() + 1),
       signal: ending,
       write: (text) => process.stdout.write(text),
     },
