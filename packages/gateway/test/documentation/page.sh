@@ -40,6 +40,9 @@ a_token_id() { signpost token list --json --limit 1 | jq -r '.tokens[0].id'; }
 # Prints the id of the latest upload.
 an_upload_id() { signpost upload list --json --order newest --limit 1 | jq -r '.uploads[0].id'; }
 
+# Prints the first line of the gateway's log with a text, once it is written.
+logged() { until grep -m1 -F "$1" "$HOME/signpost.log"; do sleep 0.05; done; }
+
 # Sends a request to the gateway, as in `ask /awss3/objects -G -d bucket=my-bucket`.
 ask() { curl -sSf "$SIGNPOST$1" -H "Authorization: Bearer $TOKEN" "${@:2}"; }
 
