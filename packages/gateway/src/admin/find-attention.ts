@@ -79,7 +79,7 @@ function findEndReason(credential: Credential, now: number): Reason | undefined 
   if (expiresAt === undefined || expiresAt > now + noticeMs) return undefined
   const cure = `Store new keys: \`signpost credential rotate ${name}\`.`
   if (expiresAt > now) {
-    const message = 'Its keys end soon, and nothing renews them.'
+    const message = 'Its keys expire soon, and nothing renews them.'
     return { state: 'warning', reason: 'keys_expire', message, cure, at: expiresAt }
   }
   return {
@@ -112,28 +112,28 @@ function findGuardReason(credential: Credential): Reason | undefined {
 
 function findAgeReason({ examination, guard, createdAt }: Credential, now: number): Reason | undefined {
   const askedAt = Math.max(examination?.at ?? 0, guard?.askedAt ?? 0)
-  const cure = 'Examine it.'
+  const cure = 'Test it.'
   if (askedAt === 0) {
     return {
       state: 'warning',
       reason: 'not_examined',
-      message: 'The store has never been asked about it.',
+      message: 'This credential has never been tested.',
       cure,
       at: createdAt,
     }
   }
   if (now - askedAt < longAgoMs) return undefined
   const days = Math.floor((now - askedAt) / dayMs)
-  const message = `The store was last asked about it ${days} days ago.`
+  const message = `This credential was last tested ${days} days ago.`
   return { state: 'warning', reason: 'examined_long_ago', message, cure, at: askedAt }
 }
 
-/** Describes a token that ends soon. */
+/** Describes a token that expires soon. */
 export function describeEndingToken({ id, name, expiresAt }: Token): Attention {
-  const message = 'It ends soon. From then on its requests are refused.'
+  const message = 'This token expires soon. From then on its requests are refused.'
   return {
     ...{ kind: 'token', id, name, state: 'warning', reason: 'token_expires', message },
-    cure: 'Set a later end, or give its users another token.',
+    cure: 'Set a later expiry, or give its users another token.',
     ...(expiresAt === undefined ? {} : { at: expiresAt }),
   }
 }

@@ -56,5 +56,5 @@ function warnOfEnd({ endsAt }: Pick<TlsPair, 'endsAt'>, now: number, logger: Log
   if (endsAt - now > lateMs) return
   const until = new Date(endsAt).toISOString()
   if (endsAt <= now) logger.error({ until }, 'the TLS certificate has expired: clients refuse it')
-  else logger.warn({ until }, 'the TLS certificate ends soon')
+  else logger.warn({ until }, 'the TLS certificate expires soon')
 }

@@ -15,7 +15,7 @@ let endpoint = ''
 if (skipWithoutCeph === false) {
   const ceph = stack.use(await startCeph())
   endpoint = ceph.endpoint
-  // Alice has the buckets. Bob's keys get the least policy.
+  // Alice has the buckets. Bob's keys get the least-privilege policy.
   for (const bucket of ['media', 'archive', 'of-alice']) await ceph.createBucket(bucket)
   await storeCredential('bob', place, {
     ...cephUsers.bob,
@@ -44,7 +44,7 @@ async function ask(user: CephUser, method: Method, path: string, query: Record<s
 const asBob = async (...request: [Method, string, Record<string, string>?, string?]) =>
   (await ask(cephUsers.bob, ...request)).status
 
-describe('the least policy at Ceph', { skip: skipWithoutCeph }, () => {
+describe('the least-privilege policy at Ceph', { skip: skipWithoutCeph }, () => {
   test('before the policy is set, the keys may not upload, and an examination reports which rights are missing', async () => {
     assert.equal(await asBob('PUT', 'media/in/a.txt', {}, 'a'), 403)
 

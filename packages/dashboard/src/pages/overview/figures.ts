@@ -6,7 +6,7 @@ export type Figures = ActResult<'show_statistics'>
 /** The three outcomes of a request, in the order of the charts, with their labels. */
 export const outcomes = [
   { name: 'allowed', label: 'Allowed', variable: '--signpost-allowed' },
-  { name: 'denied', label: 'Refused', variable: '--signpost-denied' },
+  { name: 'denied', label: 'Denied', variable: '--signpost-denied' },
   { name: 'failed', label: 'Failed', variable: '--signpost-failed' },
 ] as const
 
