@@ -64,9 +64,8 @@ export const testRequirements = [
   },
   {
     name: 'chromium',
-    // The full Chromium also works, but is slower.
-    found: ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium'],
-    debianPackage: 'chromium-headless-shell',
+    found: ['/usr/bin/chromium'],
+    debianPackage: 'chromium',
     purpose: 'opens the pages that the gateway serves, and uses them',
   },
   {
