@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { build } from 'vite'
+import { bundleForNode } from './bundle-for-node.ts'
 
-const repository = join(import.meta.dirname, '..')
-const source = join(repository, 'packages/gateway/src')
+const gateway = join(import.meta.dirname, '../packages/gateway')
 
 /**
  * Packages that are bundled into the gateway's own files. `typebox` and `kysely` are 800 modules, more than half of what a start
@@ -10,11 +9,11 @@ const source = join(repository, 'packages/gateway/src')
  */
 export const bundledPackages = ['@signpost/presign', 'typebox', 'kysely', '@better-auth/kysely-adapter']
 
-/** The modules that a process or a thread starts with, by the names of their output files. */
-const entries = {
-  main: join(source, 'cli/main.ts'),
-  'sqlite-writer-thread': join(source, 'database/sqlite-writer-thread.ts'),
-  'vacuum-thread': join(source, 'database/vacuum-thread.ts'),
+/** The modules that a process or a thread of the gateway starts with, by the names of their bundles. */
+export const gatewayEntries = {
+  main: join(gateway, 'src/cli/main.ts'),
+  'sqlite-writer-thread': join(gateway, 'src/database/sqlite-writer-thread.ts'),
+  'vacuum-thread': join(gateway, 'src/database/vacuum-thread.ts'),
 }
 
 /**
@@ -22,19 +21,9 @@ const entries = {
  * source, modules that look for a file beside them are at the same depth.
  */
 export async function writeGateway(): Promise<void> {
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    // Here npm installs the dependencies that only the gateway has.
-    root: join(repository, 'packages/gateway'),
-    ssr: { noExternal: bundledPackages },
-    build: {
-      ssr: true,
-      outDir: join(repository, 'packages/gateway/dist/lib/gateway'),
-      minify: false,
-      target: 'node24',
-      license: { fileName: 'licenses.md' },
-      rollupOptions: { input: entries, output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' } },
-    },
+  await bundleForNode(join(gateway, 'dist/lib/gateway'), {
+    entries: gatewayEntries,
+    noExternal: bundledPackages,
+    licenseFile: 'licenses.md',
   })
 }

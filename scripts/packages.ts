@@ -38,7 +38,7 @@ interface Packed {
 /** The content of `lib/` for packages that have more than modules and their types. */
 const libFiles: Readonly<Record<string, RegExp>> = {
   '@signpost/dashboard': /^lib\/(index\.html|licenses\.md|assets\/[\w.-]+-[\w-]{8}\.(js|css|svg)(\.gz|\.br)?)$/,
-  '@signpost/gateway': /^lib\/gateway\/(licenses\.md|[\w.-]+\.js)$/,
+  '@signpost/gateway': /^lib\/gateway\/(licenses\.md|[\w.-]+\.mjs)$/,
 }
 
 /** Enough for an installation by npm. */
@@ -159,6 +159,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
     // The thread of `backup` is a separate file.
     const backup = execFileSync('npx', ['signpost', 'backup', 'copy.db', '--json'], {
       cwd: installed,
+      env: userEnvironment,
       stdio: 'pipe',
     })
     assert.equal(JSON.parse(backup.toString()).file, join(installed, 'copy.db'))

@@ -2,45 +2,39 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { gatewayEntries } from '../gateway-files.ts'
 import { keepBundles } from './keep-bundles.ts'
 
 const repository = join(import.meta.dirname, '../..')
-const source = join(repository, 'packages/gateway/src')
-
-/** What a process or a thread begins with, by the name of its bundle. */
-const entries = {
-  main: join(source, 'cli/main.ts'),
-  'sqlite-writer-thread': join(source, 'database/sqlite-writer-thread.ts'),
-}
 
 /**
- * Makes a few files of the gateway's source, for the hundreds of gateways and commands that a test run starts: a command loads 275
- * modules otherwise. Each keeps the place of its module in `import.meta`. They are kept until the source changes.
- * @param cache folder to keep them in
- * @returns URLs of the bundles by those of the modules that they stand for
+ * Bundles the gateway's source into a few files, for the hundreds of gateways and commands that a test run starts. Without them, a
+ * command loads 275 modules. In a bundle, `import.meta` still names the place of the module. The bundles stay until the source changes.
+ * @param cache the folder for the bundles
+ * @returns the URLs of the bundles, by the URLs of the modules that they replace
  */
 export async function bundleGateway(cache: string): Promise<ReadonlyMap<string, string>> {
-  const places = ['packages/{gateway,presign}/src/**/*.ts', 'package-lock.json']
+  const places = ['packages/{gateway,presign}/src/**/*.ts', 'scripts/gateway-files.ts', 'package-lock.json']
   const files = globSync(places, { cwd: repository }).filter((path) => !path.endsWith('.test.ts'))
   const hash = createHash('sha256').update(readFileSync(import.meta.filename))
   for (const path of files.toSorted()) hash.update(path).update(readFileSync(join(repository, path)))
   const folder = await keepBundles(cache, {
     name: 'gateway',
     key: hash.digest('hex'),
-    entries,
-    // The presigner is the repository's own, and TypeScript. The others are small, and all commands need them.
-    noExternal: [/^@signpost\/presign/, 'commander', 'fastest-levenshtein'],
+    entries: gatewayEntries,
+    // The presigner is the repository's own TypeScript. The others are small, and all commands need them.
+    noExternal: ['@signpost/presign', 'commander', 'fastest-levenshtein'],
     plugins: [{ name: 'keep-places', transform: keepPlaces }],
   })
   return new Map(
-    Object.entries(entries).map(([entry, path]) => [
+    Object.entries(gatewayEntries).map(([entry, path]) => [
       pathToFileURL(path).href,
       pathToFileURL(join(folder, `${entry}.mjs`)).href,
     ]),
   )
 }
 
-/** Modules look for files beside them. */
+/** Writes the places of modules into the code, because modules look for files beside them. */
 function keepPlaces(code: string, path: string): string | undefined {
   if (!code.includes('import.meta.')) return undefined
   return code

@@ -16,6 +16,6 @@ const { enableCompileCache } = await import('node:module')
 const { fileURLToPath } = await import('node:url')
 // Compiled code is kept for the next start: in our own folder, since what lies in /tmp may be somebody else's.
 enableCompileCache(fileURLToPath(new URL('../.compile-cache', import.meta.url)))
-const built = new URL('../lib/gateway/main.js', import.meta.url)
+const built = new URL('../lib/gateway/main.mjs', import.meta.url)
 const { main } = await import(existsSync(built) ? built.href : '../src/cli/main.ts')
 await main(process.argv)
