@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { makeTempDir } from '../packages/gateway/test/servers/temp-dir.ts'
 import { hanging, killing, passing, spawnRunner, writeTests } from './test-run/sample-tests.ts'
 
-/** What came of a run of the runner. */
+/** The result of a run of the runner. */
 interface Run {
   readonly code: number | null
   readonly stdout: string
@@ -14,7 +14,7 @@ interface Run {
 
 const failing = "test('fails', () => assert.equal(1, 2))\n"
 
-test('shows what spec shows, sums up as node does, and tells by the exit code', async () => {
+test('prints what the reporter spec prints, counts as node does, and sets the exit code', async () => {
   using dir = makeTempDir()
   writeTests(dir.path, { 'a.test.ts': passing, 'b.test.ts': `describe('these', () => { ${failing} })\n` })
 
@@ -37,7 +37,7 @@ test('shows what spec shows, sums up as node does, and tells by the exit code', 
   assert.match(both.stdout, /b\.test\.ts\n {4}fails\n/)
 })
 
-test('runs the tests that a pattern names, and a wrong path is an error', async () => {
+test('runs the tests that a pattern matches, and refuses a wrong path', async () => {
   using dir = makeTempDir()
   writeTests(dir.path, { 'a.test.ts': passing + failing })
 
@@ -48,19 +48,19 @@ test('runs the tests that a pattern names, and a wrong path is an error', async 
   assert.equal((await run([join(dir.path, 'no.test.ts')])).code, 1)
 })
 
-test('a file that hangs is named, with what had passed and what was under way; the others count', async () => {
+test('names a file that hangs, with the tests that had passed and those under way, and counts the other files', async () => {
   using dir = makeTempDir()
   writeTests(dir.path, { 'a.test.ts': passing + hanging, 'b.test.ts': passing })
 
   const { code, stdout } = await run([dir.path, '--silence-seconds=2'])
 
   assert.equal(code, 1)
-  assert.match(stdout, /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed/)
+  assert.match(stdout, /a\.test\.ts reported nothing for 2 s and was ended\. 1 of its tests had passed/)
   assert.match(stdout, /Under way: "hangs on"\./)
   assert.deepEqual([readCounts(stdout).pass, readCounts(stdout).fail], [2, 1])
 })
 
-test('a file whose tests have all passed, but that never ends, is a failure', async () => {
+test('a file that never ends is a failure, even if all of its tests have passed', async () => {
   using dir = makeTempDir()
   writeTests(dir.path, { 'a.test.ts': `${passing}setInterval(() => {}, 1000)\n` })
 
@@ -69,7 +69,7 @@ test('a file whose tests have all passed, but that never ends, is a failure', as
   assert.equal(code, 1)
   assert.match(
     stdout,
-    /a\.test\.ts told nothing for 2 s and was ended\. 1 of its tests had passed.* Under way: no test\./s,
+    /a\.test\.ts reported nothing for 2 s and was ended\. 1 of its tests had passed.* Under way: no test\./s,
   )
 })
 
@@ -91,7 +91,7 @@ async function run(args: readonly string[]): Promise<Run> {
   return { code: code as number | null, stdout }
 }
 
-/** The closing lines as CI reads them. */
+/** The closing lines that CI reads. */
 function readCounts(stdout: string): Record<string, number> {
   const found = stdout.matchAll(/^ℹ (tests|suites|pass|fail|cancelled|skipped|todo) (\d+)$/gm)
   return Object.fromEntries([...found].map(([, name, count]) => [name, Number(count)]))

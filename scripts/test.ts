@@ -9,8 +9,8 @@ import { startReaper } from './test-run/reaper.ts'
 import { runTestFiles } from './test-run/run-test-files.ts'
 
 /**
- * `npm test`: sees to the programs that tests need, then runs every test, or those that are named. Options are those of
- * `node --test`, and `--silence-seconds`.
+ * `npm test`: installs or reports the programs that tests need, then runs all tests, or those that the arguments name. Its options are
+ * those of `node --test`, and `--silence-seconds`.
  *
  * @example npm test -- packages/presign
  * @example npm test -- packages/gateway/src/core/nearest.test.ts --test-name-pattern=mistyped
@@ -25,7 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   return runTests(args, missing)
 }
 
-/** Those whose files take longest stand first, so that no core waits for the last of them. */
+/** The folders whose files take longest come first, so that no core waits for the last file. */
 const folders = ['scripts', 'fault', 'packages/*/test', 'deploy', 'packages', 'bench']
 
 async function runTests(args: readonly string[], missing: readonly TestRequirement[]): Promise<number> {
@@ -37,7 +37,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
     return 1
   }
   const cache = join(import.meta.dirname, '../node_modules/.cache/signpost-tests')
-  // Without them all is slower, and what is wrong with the source is told by the tests that load it.
+  // Without the bundles everything is slower. If the source is at fault, the tests that load it report the fault.
   const preload = await preloadBundles(cache).catch((error: Error) => {
     say(`The gateway cannot be bundled, so its tests start slowly: ${error.message}`)
     return undefined
@@ -47,7 +47,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
   const ok = await runTestFiles(
     [...files],
     {
-      // For a test that waits for something that never comes. Hardly one takes a tenth of it on a machine that is not busy.
+      // For a test that waits for something that never comes. On an idle machine, hardly any test takes a tenth of this time.
       options: ['--test-timeout=150000', ...options],
       env: {
         ...withoutTestContext(process.env),
@@ -58,7 +58,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
         ...(preload === undefined ? {} : { NODE_OPTIONS: preload, [preloadVariable]: preload }),
         [missingVariable]: missing.map(({ name }) => name).join(','),
       },
-      // More than any single test takes. A file without news hangs: a server or a timer is left behind, or it loops.
+      // More than any single test takes. A file that reports nothing hangs: it loops, or left a server or a timer running.
       silenceMs: readNumber(args, 'silence-seconds', 300) * 1000,
       // More at once are hardly faster, and their tests run out of time on a slow machine.
       concurrency: readNumber(args, 'test-concurrency', availableParallelism() + 1),
@@ -71,7 +71,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
   return ok ? 0 : 1
 }
 
-/** A folder, or a pattern of folders, stands for the tests in it; anything else is a file or a pattern of files. */
+/** Finds the tests of a folder or of a pattern of folders. Any other text is a file or a pattern of files. */
 function findTestFiles(place: string): string[] {
   const areFiles = /\.ts$/.test(place)
   const pattern = areFiles ? place : `${place.replace(/\/$/, '')}/**/*.test.ts`
@@ -85,14 +85,14 @@ function readNumber(args: readonly string[], name: string, otherwise: number): n
   return number
 }
 
-/** The environment without what says that this process is a test file itself. */
+/** Removes the variable that says that this process is itself a test file. */
 function withoutTestContext({ NODE_TEST_CONTEXT: _, ...env }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return env
 }
 
 /**
- * Ends the run at a signal, or when npm is gone that has started it. What tests have started goes first.
- * @returns is aborted when the end begins
+ * Ends the run at a signal, or when the npm that started it is gone. Everything that tests have started ends first.
+ * @returns a signal that is aborted when the end begins
  */
 function endWithSignals(finish: () => Promise<void>): AbortSignal {
   const ending = new AbortController()
@@ -103,14 +103,14 @@ function endWithSignals(finish: () => Promise<void>): AbortSignal {
   for (const [signal, number] of Object.entries({ SIGHUP: 1, SIGINT: 2, SIGTERM: 15 })) {
     process.once(signal, () => end(128 + number))
   }
-  // Nobody reads on.
+  // Nobody reads the output any more.
   process.stdout.once('error', () => end(1))
   const npm = findNpm()
   if (process.env.npm_lifecycle_event === 'test') setInterval(() => findNpm() !== npm && end(1), 1000).unref()
   return ending.signal
 }
 
-/** The process that has started this one, or the shell that has. Another one when it is gone. */
+/** Finds the process that started this one, directly or through a shell. When that process is gone, the result changes. */
 function findNpm(): number {
   const file = `/proc/${process.ppid}/stat`
   const [, shellParent] = existsSync(file) ? (/\((?:ba|da)?sh\) \S (\d+) /.exec(readFileSync(file, 'utf8')) ?? []) : []

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { keepBundles } from './keep-bundles.ts'
 
-/** Hundreds of files each, or dozens, which every gateway reads, and most of them every command: a third of what their start takes. */
+/** Libraries of dozens or hundreds of files. Every gateway loads them, and every command most of them: a third of the time of a start. */
 const libraries = ['typebox', 'kysely', 'fastify']
 
 interface Manifest {
@@ -13,10 +13,10 @@ interface Manifest {
 }
 
 /**
- * Makes one file of each entry of the large libraries, what is common to them in files beside, so that the hundreds of processes
- * of a test run start faster. They are kept until a library or this file changes.
- * @param cache folder to keep them in
- * @returns URLs of the bundles by specifier
+ * Bundles each entry of the large libraries, so that the hundreds of processes of a test run start faster. The bundles stay until a
+ * library or this file changes.
+ * @param cache the folder for the bundles
+ * @returns the URLs of the bundles, by specifier
  */
 export async function bundleLibraries(cache: string): Promise<ReadonlyMap<string, string>> {
   const modules = join(import.meta.dirname, '../../node_modules')
@@ -44,7 +44,7 @@ export async function bundleLibraries(cache: string): Promise<ReadonlyMap<string
 
 const named = '?named'
 
-/** What is CommonJS has no names of its exports that a bundler would find, but Node finds them. */
+/** Names the exports of a CommonJS module. Node finds these names, but a bundler does not. */
 async function nameExports(id: string): Promise<string | undefined> {
   if (!id.endsWith(named)) return undefined
   const specifier = id.slice(0, -named.length)

@@ -2,18 +2,18 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { emptyCounts, type TestCounts, type TestNews } from './test-news.ts'
 
-/** What a test file has told so far. */
+/** What a test file has reported so far. */
 export interface Progress {
   readonly counts: TestCounts
-  /** Names of the tests that failed. */
+  /** The names of the failed tests. */
   readonly failures: readonly string[]
-  /** What had passed and what is under way, in sentences. */
+  /** Says in sentences which tests have passed and which are under way. */
   describe(): string
 }
 
 /**
- * Reads the news of a test file.
- * @param onNews is called at each line
+ * Reads what a test file reports while it runs.
+ * @param onNews called for each line
  */
 export function followProgress(pipe: Readable, onNews: () => void): Progress {
   const counts = emptyCounts()

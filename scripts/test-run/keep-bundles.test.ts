@@ -7,7 +7,7 @@ import { keepBundles, removeUnused } from './keep-bundles.ts'
 
 const longAgo = new Date('2026-01-02T03:04:05Z')
 
-test('bundles that a run uses stay for its processes, however long ago they were made; what nobody uses goes', async () => {
+test('old bundles stay when a run uses them, and are removed when no run does', async () => {
   using cache = makeTempDir()
   const entry = join(cache.path, 'entry.ts')
   writeFileSync(entry, 'export const answer: number = 42\n')
@@ -24,9 +24,9 @@ test('bundles that a run uses stay for its processes, however long ago they were
   assert.ok(statSync(used).mtime > longAgo)
 })
 
-test('a run that begins while another one takes its draft away goes on', () => {
+test('a run goes on when another run renames its draft at the same time', () => {
   using cache = makeTempDir()
-  // Listed, and not there when it is looked at: as what the other run has just renamed.
+  // A broken link is listed but cannot be read, like a draft that the other run has just renamed.
   symlinkSync('nowhere', join(cache.path, 'gateway-draft.1'))
 
   removeUnused(cache.path)

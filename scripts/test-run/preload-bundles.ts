@@ -7,9 +7,9 @@ import { bundleLibraries } from './bundle-libraries.ts'
 import { markUsed, removeUnused } from './keep-bundles.ts'
 
 /**
- * Makes the bundles of a test run, which let its processes start faster.
- * @param cache folder to keep them in
- * @returns the option of Node's that lets a process use them
+ * Makes the bundles of a test run, with which its processes start faster.
+ * @param cache the folder for the bundles
+ * @returns the option of Node with which a process uses them
  */
 export async function preloadBundles(cache: string): Promise<string> {
   mkdirSync(cache, { recursive: true })
@@ -25,8 +25,9 @@ export async function preloadBundles(cache: string): Promise<string> {
 }
 
 /**
- * @param libraries URLs of bundles by specifier
- * @param modules URLs of bundles by URL
+ * Writes the code of the module that resolves imports to the bundles.
+ * @param libraries the URLs of bundles, by specifier
+ * @param modules the URLs of bundles, by the URLs of the modules that they replace
  */
 function describeHooks(libraries: ReadonlyMap<string, string>, modules: ReadonlyMap<string, string>): string {
   return `import * as module from 'node:module'
@@ -35,10 +36,10 @@ const modules = new Map(${JSON.stringify([...modules])})
 const names = /(${[...modules.keys()].map((url) => url.split('/').at(-1)?.replace('.', '\\.')).join('|')})$/
 const bundles = new Set([...modules.values()].map((url) => new URL('.', url).href))
 const [source] = modules.keys()
-// An older Node, which some tests start, goes without.
+// Some tests start an older Node, which has no such hooks.
 module.registerHooks?.({
   resolve(specifier, context, next) {
-    // Of what \`require\` loads, the bundles are no part.
+    // The bundles are ES modules, so \`require\` does not get them.
     const isImport = context.conditions === undefined || context.conditions.includes('import')
     const library = isImport ? libraries.get(specifier) : undefined
     if (library !== undefined) return { url: library, format: 'module', shortCircuit: true }
@@ -46,7 +47,7 @@ module.registerHooks?.({
       const bundle = modules.get(new URL(specifier, context.parentURL).href)
       if (bundle !== undefined) return { url: bundle, format: 'module', shortCircuit: true }
     }
-    // What a bundle needs is looked for where its modules stand.
+    // The imports of a bundle are resolved from where its modules are.
     const isBundle = context.parentURL !== undefined && bundles.has(new URL('.', context.parentURL).href)
     return next(specifier, isBundle && !specifier.startsWith('.') ? { ...context, parentURL: source } : context)
   },

@@ -1,2 +1,2 @@
-/** The variable in which `npm test` tells the tests what is to be preloaded, by `NODE_OPTIONS`, in the processes that they start. */
+/** The variable in which `npm test` passes tests the `NODE_OPTIONS` for the processes that they start. */
 export const preloadVariable = 'TEST_PRELOAD'

@@ -3,12 +3,12 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * The program that ends what tests have left behind. It outlives the test run, whatever ends that: then its standard input
- * ends. Lines of that are `+GROUP` for a process group that has begun and `-GROUP` for one that is to end.
- * Its argument is the run's folder of temporary files, which goes, too.
+ * The program that ends the processes that tests leave behind, and removes the run's folder of temporary files, which is its argument.
+ * It outlives the test run: its standard input ends when the run ends, for whatever reason. On standard input, `+GROUP` names a
+ * process group that has started, and `-GROUP` one to end.
  */
 async function main(folder: string): Promise<void> {
-  // It has a session of its own, so that Ctrl-C is not for it; and nothing else ends it before its work is done.
+  // It runs in a session of its own, so Ctrl-C does not reach it. No other signal ends it before its work is done.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const groups = new Set<number>()
   const ending: Promise<void>[] = []
@@ -28,10 +28,10 @@ async function main(folder: string): Promise<void> {
 /** Long enough for PostgreSQL's immediate shutdown, which gives its own processes 5 s. */
 const graceMs = 7000
 
-/** Ends all processes of a group: those that can clean up behind themselves first get the time for it. */
+/** Ends all processes of a group. They first get time to clean up. */
 async function endGroup(group: number): Promise<void> {
   signalGroup(group, 'SIGTERM')
-  // For what a test has stopped.
+  // A test may have suspended some of them.
   signalGroup(group, 'SIGCONT')
   const deadline = performance.now() + graceMs
   while (signalGroup(group, 0)) {
@@ -43,7 +43,7 @@ async function endGroup(group: number): Promise<void> {
   }
 }
 
-/** @returns whether the group has a process */
+/** Sends a signal to a group. @returns whether the group has a process */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-group, signal)

@@ -4,27 +4,27 @@ import { chmodSync, mkdtempSync, readFileSync, statfsSync } from 'node:fs'
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Sees to it that no process and no temporary file of a test run outlives it, whatever ends the run. */
+/** Ensures that no process and no temporary file outlives a test run, whatever ends the run. */
 export interface Reaper {
-  /** Where tests are to keep temporary files. */
+  /** The folder for the temporary files of tests. */
   readonly folder: string
-  /** Is to be told of each process group that tests start. */
+  /** Registers a process group that tests have started. */
   watch(group: number): void
-  /** Ends all processes of a group that are left. */
+  /** Ends the remaining processes of a group. */
   end(group: number): void
-  /** Ends everything that is left, and waits until it is gone. */
+  /** Ends all remaining processes, and waits until they are gone. */
   finish(): Promise<void>
 }
 
-/** Starts the program `reap.ts` in a session of its own. When this process dies, that notices and does its work. */
+/** Starts the program `reap.ts` in a session of its own. When this process dies, the program notices and does its work. */
 export function startReaper(): Reaper {
   const folder = mkdtempSync(join(findRoom(), 'signpost-tests-'))
-  // PostgreSQL, as another user, has its own folder in it.
+  // PostgreSQL runs as another user, and has a folder of its own in this one.
   chmodSync(folder, 0o711)
   const program = join(import.meta.dirname, 'reap.ts')
   const child = spawn(process.execPath, [program, folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
   const exited = once(child, 'exit')
-  // Somebody may have killed it; the tests can go on.
+  // If the program was killed, the tests can go on without it.
   child.stdin.on('error', () => {})
   return {
     folder,
@@ -37,10 +37,10 @@ export function startReaper(): Reaper {
   }
 }
 
-/** As tmpfs is on Linux. */
+/** The folder in memory (tmpfs) that Linux has. */
 const memory = '/dev/shm'
 
-/** Tests keep less than half of that in memory. */
+/** The temporary files of a test run take less than half of this. */
 const roomBytes = 4 * 1024 ** 3
 
 /**

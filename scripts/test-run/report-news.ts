@@ -4,12 +4,12 @@ import { spec, type TestEvent } from 'node:test/reporters'
 import { newsDescriptor, type TestKind, type TestNews } from './test-news.ts'
 
 /**
- * The reporter of one test file, for `--test-reporter`: writes what `spec` writes, without the closing lines, and tells the
- * runner of each test at once. https://nodejs.org/docs/latest-v24.x/api/test.html#custom-reporters
+ * The reporter of one test file, for `--test-reporter`. It writes what `spec` writes, without the closing lines, and reports each
+ * test to the runner at once. https://nodejs.org/docs/latest-v24.x/api/test.html#custom-reporters
  */
 // biome-ignore lint/style/noDefaultExport: Node loads a reporter by it
 export default async function* reportNews(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  // The runner asks for colours by it; what the tests start is to have none.
+  // With this variable the runner asks for colours. The processes that tests start must not use colours.
   delete process.env.FORCE_COLOR
   yield* Readable.from(tellRunner(events)).compose(new spec()) as AsyncIterable<string>
 }
@@ -17,7 +17,7 @@ export default async function* reportNews(events: AsyncIterable<TestEvent>): Asy
 async function* tellRunner(events: AsyncIterable<TestEvent>): AsyncGenerator<TestEvent> {
   for await (const event of events) {
     const news = toNews(event)
-    // Not by a stream: what was told last must not get lost when the process ends.
+    // A stream could lose the last lines when the process ends.
     if (news !== undefined) writeSync(newsDescriptor, `${toLine(news)}\n`)
     if (!isClosingLine(event)) yield event
   }
@@ -43,7 +43,7 @@ function toId({ file, line, column, name }: Data<'test:dequeue' | 'test:complete
 
 type Data<Type extends TestEvent['type']> = Extract<TestEvent, { type: Type }>['data']
 
-/** As `node:test` itself counts. */
+/** Counts as `node:test` itself does. */
 function toKind(passed: boolean, { details, skip, todo }: Data<'test:pass' | 'test:fail'>): TestKind {
   if (details.type === 'suite') return 'suites'
   if (skip !== undefined) return 'skipped'
@@ -58,7 +58,7 @@ function isClosingLine({ type, data }: TestEvent): boolean {
   return type === 'test:diagnostic' && data.nesting === 0 && names.test(data.message)
 }
 
-/** JSON leaves two line ends of Unicode as they are, and a reader of lines ends at them. */
+/** Escapes two line separators of Unicode. JSON does not, and a reader of lines would end a line there. */
 function toLine(news: object): string {
   return JSON.stringify(news).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
 }

@@ -5,31 +5,31 @@ import { followProgress, type Progress } from './follow-progress.ts'
 import type { Reaper } from './reaper.ts'
 import type { TestCounts } from './test-news.ts'
 
-/** What all test files of a run have in common. */
+/** The settings that all test files of a run share. */
 export interface TestRunSettings {
-  /** Options of `node:test` that a file is run with. */
+  /** The options of `node --test` for each file. */
   readonly options: readonly string[]
   readonly env: NodeJS.ProcessEnv
-  /** How long a file may tell nothing before it is ended. */
+  /** How long a file may report nothing before the runner ends it. */
   readonly silenceMs: number
 }
 
-/** What came of a test file. */
+/** The result of a test file. */
 export interface TestFileResult {
   readonly file: string
   readonly counts: TestCounts
-  /** What it wrote, as `spec` writes it. */
+  /** Its output, in the format of `spec`. */
   readonly output: string
   readonly durationMs: number
-  /** Names of what failed. Empty when all is well. */
+  /** The names of the failed tests; empty if none failed. */
   readonly failures: readonly string[]
 }
 
 const reporter = join(import.meta.dirname, 'report-news.ts')
 
 /**
- * Runs a test file in a process and a process group of its own. When the process has ended, for whatever reason, or has told
- * nothing for too long, everything of the group ends.
+ * Runs a test file in a process and a process group of its own. When the process ends, for whatever reason, or reports nothing for too
+ * long, all processes of the group are ended.
  */
 export async function runTestFile(file: string, settings: TestRunSettings, reaper: Reaper): Promise<TestFileResult> {
   const startedAt = performance.now()
@@ -52,7 +52,7 @@ export async function runTestFile(file: string, settings: TestRunSettings, reape
   const progress = followProgress(news, () => silence.refresh())
   let silent: string | undefined
   const silence = setTimeout(() => {
-    silent = `${file} told nothing for ${settings.silenceMs / 1000} s and was ended. ${progress.describe()}`
+    silent = `${file} reported nothing for ${settings.silenceMs / 1000} s and was ended. ${progress.describe()}`
     reaper.end(group)
   }, settings.silenceMs)
 
@@ -62,7 +62,7 @@ export async function runTestFile(file: string, settings: TestRunSettings, reape
       reaper.end(group)
       const end = signal ?? code ?? 1
       child.once('close', () => resolve(end))
-      // A process that has left the group may hold the pipes for ever.
+      // A process that has left the group may hold the pipes open for ever.
       setTimeout(() => resolve(end), pipesMs).unref()
     })
   })
@@ -78,7 +78,7 @@ export async function runTestFile(file: string, settings: TestRunSettings, reape
   }
 }
 
-/** More than the reaper takes. */
+/** How long to wait for the pipes: longer than the reaper takes. */
 const pipesMs = 9000
 
 function describeEnd(file: string, end: string | number, progress: Progress): string {

@@ -3,17 +3,17 @@ import type { Reaper } from './reaper.ts'
 import { runTestFile, type TestFileResult, type TestRunSettings } from './run-test-file.ts'
 import { emptyCounts, renderCounts, type TestKind } from './test-news.ts'
 
-/** How many files run at once, and who hears of them. */
+/** A run of test files: how many run at once, and where the output goes. */
 export interface TestRun extends TestRunSettings {
   readonly concurrency: number
-  /** Once it is aborted, no further file begins. */
+  /** Once this is aborted, no further file starts. */
   readonly signal: AbortSignal
-  /** Takes what is to be shown. */
+  /** Shows a text to the user. */
   readonly write: (text: string) => void
 }
 
 /**
- * Runs test files and shows each one's report when it has ended, and the counts of all.
+ * Runs test files. Shows the report of each file when it has ended, and at the end the counts of all.
  * @returns whether all tests passed
  */
 export async function runTestFiles(files: readonly string[], run: TestRun, reaper: Reaper): Promise<boolean> {

@@ -3,21 +3,21 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { cleanEnvironment } from '../../packages/gateway/test/servers/run-signpost.ts'
 
-// Test files that the tests of the runner let it run.
+// Test files for the tests of the runner.
 
-/** Source of a test that passes and of one that is skipped, whose name has a line end of Unicode. */
+/** The source of a test that passes, and of a skipped test whose name has a line separator of Unicode. */
 export const passing = "test('passes', () => {})\ntest.skip('waits\u2028', () => {})\n"
 
-/** Source of a test that never ends. */
+/** The source of a test that never ends. */
 export const hanging = "test('hangs on', () => new Promise(() => setInterval(() => {}, 1000)))\n"
 
-/** Source of a test that passes and of one that kills its process. */
+/** The source of a test that passes, and of a test that kills its process. */
 export const killing = `${passing}test('ends it all', async () => {
   await new Promise((resolve) => setTimeout(resolve, 300))
   process.kill(process.pid, 'SIGKILL')
 })\n`
 
-/** Writes test files into a folder. @param files sources by name, without what they import of `node:test` */
+/** Writes test files into a folder. @param files their sources by name, without the imports of `node:test` */
 export function writeTests(folder: string, files: Readonly<Record<string, string>>): void {
   const imports = "import assert from 'node:assert/strict'\nimport { describe, test } from 'node:test'\n"
   for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), imports + source)
