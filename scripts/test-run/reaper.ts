@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readFileSync, statfsSync } from 'node:fs'
-import { freemem, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** Ensures that no process and no temporary file outlives a test run, whatever ends the run. */
@@ -18,7 +18,7 @@ export interface Reaper {
 
 /** Starts the program `reap.ts` in a session of its own. When this process dies, the program notices and does its work. */
 export function startReaper(): Reaper {
-  const folder = mkdtempSync(join(findRoom(), 'signpost-tests-'))
+  const folder = makeFolder()
   // PostgreSQL runs as another user, and has a folder of its own in this one.
   chmodSync(folder, 0o711)
   const program = join(import.meta.dirname, 'reap.ts')
@@ -44,14 +44,23 @@ const memory = '/dev/shm'
 const roomBytes = 4 * 1024 ** 3
 
 /**
- * Finds a folder for temporary files: in memory where there is room, because tests open hundreds of databases, which otherwise wait for the
- * disk. `TMPDIR` overrides it.
+ * Makes the folder for temporary files: in memory where there is room, because tests open hundreds of databases, which otherwise wait for
+ * the disk. `TMPDIR` overrides it.
  */
-function findRoom(): string {
-  if (process.env.TMPDIR !== undefined || process.platform !== 'linux') return tmpdir()
-  const options = / \/dev\/shm tmpfs (\S+)/.exec(readFileSync('/proc/mounts', 'utf8'))?.[1]?.split(',')
-  // Tests start programs from there.
-  if (options === undefined || options.includes('noexec') || !options.includes('rw')) return tmpdir()
+function makeFolder(): string {
+  const name = 'signpost-tests-'
+  try {
+    if (process.env.TMPDIR === undefined && hasRoomInMemory()) return mkdtempSync(join(memory, name))
+  } catch {
+    // Without /proc, or without the right to write there, the disk will do.
+  }
+  return mkdtempSync(join(tmpdir(), name))
+}
+
+function hasRoomInMemory(): boolean {
+  // Of several mounts at one place, the last one counts. Tests start programs from there.
+  const [, options] = [...readFileSync('/proc/mounts', 'utf8').matchAll(/ \/dev\/shm tmpfs (\S+)/g)].at(-1) ?? []
+  if (options === undefined || options.split(',').includes('noexec')) return false
   const { bavail, bsize } = statfsSync(memory)
-  return bavail * bsize > roomBytes && freemem() > 2 * roomBytes ? memory : tmpdir()
+  return bavail * bsize > roomBytes && process.availableMemory() > 2 * roomBytes
 }
