@@ -945,7 +945,7 @@ export const adviceByCode = {
   token_missing: "Make a token with `signpost token create NAME` and send it in the `Authorization` header.",
   token_malformed: "Write `Authorization: Bearer at_…`: the word Bearer, one space, the token, and nothing else.",
   token_unknown: "Copy the token again, or make a new one with `signpost token create NAME`. A token is shown only once.",
-  token_expired: "Make one with `signpost token create NAME`. A web page asks its own server for a new client token.",
+  token_expired: "Make a new token with `signpost token create NAME`. A web page asks its server for a new client token.",
   token_revoked: "Ask the operator for a new token.",
   token_not_allowed: "Ask for something that the token allows, as the message says, or ask the operator for a token with wider rules (`signpost token list` shows the rules).",
   no_credential: "Store one with `signpost credential add NAME --access-key-id ID --region REGION`, with `--default` or with a `--bucket` pattern that matches the bucket.",

@@ -3,6 +3,7 @@ import { listAccounts } from '../admin/list-accounts.ts'
 import { removeAccount, requireRemovable } from '../admin/remove-account.ts'
 import { renameAccount } from '../admin/rename-account.ts'
 import { showAccount } from '../admin/show-account.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { reportChanges } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
@@ -52,7 +53,7 @@ const remove = createCommand('remove', 'remove an account with its credentials a
         openUploads === 0
           ? ''
           : ` It has open multipart uploads (${openUploads}). Their parts stay in their buckets, and Signpost will no longer abort them.`
-      const question = `Remove the account ${name} with ${credentials} credentials and ${tokens} tokens?${uploads}`
+      const question = `Remove the account ${name} with ${countNoun(credentials, 'credential')} and ${countNoun(tokens, 'token')}?${uploads}`
       await confirmDestruction(question, options)
       output.result(await removeAccount.run({ name }, dependencies), `Removed the account ${name}.`)
     })

@@ -1,4 +1,5 @@
 import { showStatistics } from '../admin/show-statistics.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { createFieldOption, parseMoment } from './option-parsers.ts'
 import { formatTable, formatTime } from './output.ts'
@@ -29,7 +30,10 @@ export const auditStatistics = createAccountCommand(
     await runActs(options, async (dependencies, output) => {
       const { since, until, by, anonymous } = options
       const statistics = await showStatistics.run({ since, until, by, anonymous }, dependencies)
-      if (statistics.uncounted > 0) output.note(`${statistics.uncounted} events are not counted yet: run this again.`)
+      if (statistics.uncounted > 0)
+        output.note(
+          `The figures lack ${countNoun(statistics.uncounted, 'event')}, which Signpost has yet to count: run this again.`,
+        )
       output.result(statistics, describe(statistics))
     })
   })

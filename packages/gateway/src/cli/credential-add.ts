@@ -63,7 +63,7 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
       // The name is checked before the prompt for the secret.
       const present = options.ifAbsent === true ? await findPresent(name, dependencies) : undefined
       if (options.ifAbsent !== true) await requireFreeName(name, dependencies)
-      const { json: _, dataDir: __, config: ___, account: ____, jsonInput, ...given } = options
+      const { json: _, dataDir: __, config: ___, account, jsonInput, ...given } = options
       const { bucket: bucketPatterns, default: isDefault, action: actions, acceptOpenStore, session, ...fields } = given
       const use = { bucketPatterns, isDefault, actions, acceptsOpenStore: acceptOpenStore, sessionSeconds: session }
       // With a key ID, the command prompts for its secret. Without one, the act says what is missing.
@@ -88,7 +88,7 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
       if (added.guard === 'open') output.note(`The store ${guardDescriptions.open}. ${openStoreAdvice}`)
       if (added.check === 'unchecked') {
         output.note(
-          `The store was not asked whether the credential works: \`signpost credential test ${name}\` asks it.`,
+          `The store was not asked whether the credential works: \`signpost credential test ${name}${account === undefined ? '' : ` --account ${account}`}\` asks it.`,
         )
       }
       const buckets = [...added.bucketPatterns, ...(added.isDefault ? ['every other bucket'] : [])].join(', ')

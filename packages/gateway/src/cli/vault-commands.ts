@@ -2,6 +2,7 @@ import type { MasterKeyPlace } from '../admin/dependencies.ts'
 import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
 import { showVault } from '../admin/show-vault.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { doInterruptibly } from './interruption.ts'
 import { formatTable } from './output.ts'
@@ -45,9 +46,11 @@ SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every n
       const { keyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
       if (problems.length > 0 || lostSecondFactors > 0) process.exitCode = 1
       const text = [
-        `The master key ${keyId} now wraps ${count(rewrapped + unchanged)}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
+        `The master key ${keyId} now wraps ${countNoun(rewrapped + unchanged, 'record')}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
         ...listSecretProblems(problems),
-        ...(problems.length > 0 ? [`${count(problems.length)} could not be opened, and stay unchanged.`] : []),
+        ...(problems.length > 0
+          ? [`${countNoun(problems.length, 'record')} could not be opened and stayed unchanged.`]
+          : []),
         ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
         ...(lostSecondFactors > 0
           ? [
@@ -85,8 +88,4 @@ function advise(keys: Vault['keys']): string[] {
   return previous.length === 0
     ? []
     : ['No record needs a previous key. You can delete a previous key once no backup needs it.']
-}
-
-function count(records: number): string {
-  return `${records} ${records === 1 ? 'record' : 'records'}`
 }

@@ -40,6 +40,7 @@ function countSlips(word: string, other: string): number {
  * @param kind what the names stand for: `parameters`
  */
 export function suggestName(name: string, known: readonly string[], kind: string): string {
+  if (known.length === 0) return `there are no ${kind}`
   const nearest = findNearest(name, known)
   return nearest === undefined ? `the ${kind} are ${known.join(', ')}` : `did you mean \`${nearest}\`?`
 }

@@ -55,7 +55,7 @@ export const requestErrors = {
     message: 'The API token has expired.',
     cause:
       'The token was made with an expiry time (`--expires`, or `expires_in` for a client token), which has passed. A client token expires no later than its API token.',
-    whatToDo: 'Make one with `signpost token create NAME`. A web page asks its own server for a new client token.',
+    whatToDo: 'Make a new token with `signpost token create NAME`. A web page asks its server for a new client token.',
   },
   token_revoked: {
     status: 401,

@@ -66,7 +66,8 @@ export const signInErrors = {
   invitation_not_good: {
     status: 404,
     message: 'This link is not valid: it was used, has expired, was replaced by another one, or is incomplete.',
-    cause: 'A link works once, and for one day. A newer first-run or reset link replaces the former one.',
+    cause:
+      'A link works once, and only until it expires: after a day, unless its maker chose another time. A newer first-run or reset link replaces the former one.',
     whatToDo:
       'Ask an owner for a new link, or run `signpost admin invite` on the machine of the gateway. If you have already used the link, sign in.',
   },

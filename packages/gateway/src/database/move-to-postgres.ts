@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type Sqlite from 'better-sqlite3'
 import { type Kysely, sql } from 'kysely'
 import { AppError, restate } from '../core/app-error.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { isTextRefused } from './database-failure.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openPostgres } from './open-postgres-database.ts'
@@ -102,7 +103,7 @@ async function refuseFilledTables(rows: Kysely<AnyTables>, tables: readonly stri
     const count = await countRows(rows, table)
     if (count === 0) continue
     throw new Error(
-      `The target is not empty: its table ${table} has ${count} ${count === 1 ? 'row' : 'rows'}. Use an empty database. Nothing was moved`,
+      `The target is not empty: its table ${table} has ${countNoun(count, 'row')}. Use an empty database. Nothing was moved`,
     )
   }
 }

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
 import { describeFailure } from '../core/app-error.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { formatTime } from '../core/format-time.ts'
 import type { Credential } from '../core/model.ts'
 import type { DatabaseInspection } from '../database/inspect-database.ts'
@@ -115,7 +116,7 @@ export function checkCredentials(
   const old = keys.filter(({ role, records }) => role === 'previous' && records > 0)
   if (old.length > 0) {
     const records = old.reduce((sum, key) => sum + key.records, 0)
-    results.push(warn(`${records} secrets are sealed with a previous master key`, 'Run `signpost vault rotate`.'))
+    results.push(warn(`a previous master key seals ${countNoun(records, 'secret')}`, 'Run `signpost vault rotate`.'))
   }
   if (results.length > 0) return results
   return ok(

@@ -13,7 +13,7 @@ interface CauseEntry {
 export const causeTable = {
   worked: { title: 'Nothing was refused', cure: 'There is nothing to do.' },
   nothing_seen: {
-    title: 'Nothing looks wrong',
+    title: 'No cause can be seen',
     cure: 'Add the request and the answer of the store: its status and XML (`curl -i`).',
   },
   expired: {
@@ -88,7 +88,7 @@ export const causeTable = {
   },
   parameter_added: {
     title: 'A parameter was added after signing',
-    cure: 'Remove the parameter, or ask for it when the URL is signed.',
+    cure: 'Remove what was added, or ask for it when the URL is signed.',
   },
   parameter_missing: { title: 'A parameter was removed after signing', cure: 'Use the URL as it was signed.' },
   changed_after_signing: {

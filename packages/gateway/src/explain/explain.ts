@@ -176,5 +176,5 @@ function describeNothing({ url, answer, comparison }: Evidence): FoundCause {
   const own = comparison?.result === 'signed' ? ' The stored credential signed it.' : ''
   const what =
     url === undefined ? 'The input contains no signed URL.' : `The URL is complete and has not expired.${own}`
-  return { code: 'nothing_seen', certainty: 'possible', message: `Nothing looks wrong. ${what}` }
+  return { code: 'nothing_seen', certainty: 'possible', message: `Signpost sees no cause. ${what}` }
 }

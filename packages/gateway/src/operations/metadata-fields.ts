@@ -64,7 +64,8 @@ const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 function findTagsProblem(tags: Entries): string | undefined {
   const entries = Object.entries(tags)
-  if (entries.length > maxTags) return `must be at most ${maxTags}, the limit of S3, and not ${entries.length}`
+  if (entries.length > maxTags)
+    return `must have at most ${maxTags} entries, the limit of S3, and not ${entries.length}`
   if (!entries.every(([name, value]) => tagText.test(name) && typeof value === 'string' && tagText.test(value))) {
     return 'must have names and values of letters, digits, spaces and _ . : / = + - @: S3 accepts no other characters'
   }

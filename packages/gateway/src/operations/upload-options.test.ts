@@ -157,7 +157,7 @@ for (const [parameter, value, rule] of [
 
 test('eleven tags are too many', () => {
   const tags = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`t${index}`, 'x']))
-  assert.equal(refuse({ text: {}, json: { tags } }), '`tags` must be at most 10, the limit of S3, and not 11')
+  assert.equal(refuse({ text: {}, json: { tags } }), '`tags` must have at most 10 entries, the limit of S3, and not 11')
 })
 
 test('parameters that exclude each other are refused', () => {

@@ -1,6 +1,7 @@
 import { removeCredential } from '../admin/remove-credential.ts'
 import { renameCredential } from '../admin/rename-credential.ts'
 import type { FieldChange } from '../core/administration-event.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { areRivals } from '../core/credential-actions.ts'
 import type { Credential } from '../core/model.ts'
 import { type Change, emptyPlan, joinPlans, onAccount, type Plan } from './change.ts'
@@ -142,7 +143,7 @@ async function describeRemoval(
     ...{ action: 'remove', kind: 'credential', account, name, id, fields: [] },
     effects: [
       buckets.length === 0 ? 'It signs only for requests that name it.' : `It signs for: ${buckets.join(', ')}.`,
-      ...(openUploads > 0 ? [`${openUploads} open uploads in parts were begun with it.`] : []),
+      ...(openUploads > 0 ? [`It has begun ${countNoun(openUploads, 'open multipart upload')}.`] : []),
     ],
     async run(dependencies) {
       await removeCredential.run({ name }, await onAccount(dependencies, account))

@@ -130,7 +130,7 @@ test('nothing is removed without --prune; with it, whatever depends on something
   ])
   assert.match(
     plan.surplus.map(({ effects }) => effects.join()).join(),
-    /never used.*every bucket without.*0 credentials and 1 tokens/s,
+    /never used.*every bucket without.*0 credentials and 1 token\./s,
   )
   await applyFile(less, place(), { prune: true })
   const { accounts } = await exportState(stand.installation.dependencies)

@@ -2,6 +2,7 @@ import { addAccount } from '../admin/add-account.ts'
 import { removeAccount } from '../admin/remove-account.ts'
 import { renameAccount } from '../admin/rename-account.ts'
 import { showAccount } from '../admin/show-account.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { type Account, defaultAccountName } from '../core/model.ts'
 import { type Change, emptyPlan, joinPlans, type Plan } from './change.ts'
 import { type CurrentAccount, type PlanDependencies, readAccount } from './installation.ts'
@@ -98,10 +99,13 @@ function describeAccount({ name, match }: AccountPair): Change[] {
 
 async function describeRemoval({ id, name }: Account, dependencies: PlanDependencies): Promise<Change> {
   const { credentials, tokens, openUploads } = await showAccount.run({ name }, dependencies)
-  const uploads = openUploads === 0 ? '' : ` Signpost will no longer abort its ${openUploads} open uploads in parts.`
+  const uploads =
+    openUploads === 0 ? '' : ` Signpost will no longer abort its ${countNoun(openUploads, 'open multipart upload')}.`
   return {
     ...{ action: 'remove', kind: 'account', name, id, fields: [] },
-    effects: [`Its ${credentials} credentials and ${tokens} tokens are removed with it.${uploads}`],
+    effects: [
+      `Signpost will also remove its ${countNoun(credentials, 'credential')} and ${countNoun(tokens, 'token')}.${uploads}`,
+    ],
     run: async (dependencies) => nothingSaid(removeAccount.run({ name }, dependencies)),
   }
 }

@@ -117,7 +117,7 @@ test('entries that are not in the file stay unless --prune is set; without a ter
   )
   const unasked = await apply('--prune')
   assert.deepEqual([unasked.code, unasked.stdout], [1, ''])
-  assert.match(unasked.stderr, /Its 1 credentials and 0 tokens are removed with it.*add --yes to do it/s)
+  assert.match(unasked.stderr, /Signpost will also remove its 1 credential and 0 tokens\..*add --yes to do it/s)
 })
 
 test('at a terminal, apply shows the plan and asks; --yes skips the question', {

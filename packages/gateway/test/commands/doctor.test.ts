@@ -112,7 +112,7 @@ test('doctor reports a missing master key, secrets of an unknown or a previous k
   assert.deepEqual(foreign.levels.credentials, ['fail'])
   assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)
   assert.equal(swapped.code, 0)
-  assert.match(find(swapped.checks, 'credentials').message, /1 secrets are sealed with a previous master key/)
+  assert.match(find(swapped.checks, 'credentials').message, /^a previous master key seals 1 secret$/)
   assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
 })
 

@@ -29,9 +29,9 @@ export function RemoveDialog({ account: { id, name }, onClose }: RemoveDialogPro
     data === undefined
       ? []
       : [
-          `${data.credentials} credentials are removed, and the gateway forgets their secrets.`,
-          `${data.tokens} tokens stop working within two seconds.`,
-          `${data.openUploads} multipart uploads stay open in their stores, and Signpost no longer aborts them.`,
+          `Its credentials (${data.credentials}) are removed, and the gateway forgets their secrets.`,
+          `Its tokens (${data.tokens}) stop working within two seconds.`,
+          `Its open multipart uploads (${data.openUploads}) stay in their stores, and Signpost no longer aborts them.`,
         ]
   return (
     <ConfirmDialog

@@ -202,7 +202,9 @@ function findOddPath({ url, address }: Evidence): FoundCause[] {
     found.push(
       probable(
         'parameter_added',
-        `S3 has no parameter ${added.map(quote).join(', ')}: it was probably added after signing.`,
+        added.length === 1
+          ? `S3 has no parameter ${added.map(quote).join()}: it was probably added after signing.`
+          : `S3 has no parameters ${added.map(quote).join(', ')}: they were probably added after signing.`,
       ),
     )
   if (/%25[\da-f]{2}/i.test(rawPath))

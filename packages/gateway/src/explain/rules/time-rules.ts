@@ -1,3 +1,4 @@
+import { countNoun } from '../../core/count-noun.ts'
 import { formatTime } from '../../core/format-time.ts'
 import { certain, type Evidence, type FoundCause, probable, type Rule } from '../explanation.ts'
 
@@ -86,7 +87,7 @@ export function describeSpan(ms: number): string {
   ] as const
   for (const [size, name] of units) {
     const count = Math.round(seconds / size)
-    if (seconds >= size) return `${count} ${name}${count === 1 ? '' : 's'}`
+    if (seconds >= size) return countNoun(count, name)
   }
-  return `${seconds} second${seconds === 1 ? '' : 's'}`
+  return countNoun(seconds, 'second')
 }
