@@ -125,11 +125,12 @@ async function listStoredKeys(
 /** Formats the explanation. Its first line is the answer. */
 function formatExplanation({ causes, signedUrl, answer, storedCredential }: ExplanationResult): string {
   const openings = { certain: '', probable: 'Probably: ', possible: 'Perhaps: ' }
-  const lines = causes.flatMap(({ certainty, message, cure }, index) => {
+  const findsNothing = (code: string) => code === 'nothing_seen' || code === 'unknown_answer'
+  const lines = causes.flatMap(({ code, certainty, message, cure }, index) => {
     const indent = index === 0 ? '' : '  '
     return [
       ...(index === 1 ? ['', 'Also possible:'] : []),
-      `${indent}${openings[certainty]}${message}`,
+      `${indent}${findsNothing(code) ? '' : openings[certainty]}${message}`,
       `${indent}→ ${cure}`,
     ]
   })
