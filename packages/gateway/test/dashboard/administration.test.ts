@@ -78,7 +78,7 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
         await hands.press(page.getByRole('button', { name: 'Rename', exact: true }))
         await hands.press(page.getByRole('button', { name: `Remove ${name}-2` }))
         const dialog = page.getByRole('dialog')
-        await dialog.getByText('0 tokens stop working').waitFor()
+        await dialog.getByText('Its tokens (0) stop working').waitFor()
         await hands.fill(findField(dialog, 'Type'), `${name}-2`)
         await hands.press(dialog.getByRole('button', { name: 'Remove the account' }))
         await page.getByRole('rowheader', { name: `${name}-2` }).waitFor({ state: 'detached' })
