@@ -10,6 +10,12 @@ if (major < needed) {
   process.exit(1)
 }
 
+// V8 takes the events of the audit log for objects that live long, and then makes each in its old generation, with all that it
+// refers to. They live for milliseconds. Without that guess a request with buffered audit takes less time, and memory stays flat.
+// Set before any code is compiled, because V8 keeps compiled code only for the flags that it was compiled with.
+const { setFlagsFromString } = await import('node:v8')
+setFlagsFromString('--no-allocation-site-pretenuring')
+
 // The published package holds a few files of JavaScript in lib/. The repository runs its TypeScript as it is.
 const { existsSync } = await import('node:fs')
 const { enableCompileCache } = await import('node:module')
