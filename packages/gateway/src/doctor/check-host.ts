@@ -1,12 +1,12 @@
 import { accessSync, constants, readdirSync, statfsSync, statSync } from 'node:fs'
-import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
+import type { IncomingMessage } from 'node:http'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { getSystemErrorMessage } from 'node:util'
 import type { Config } from '../config/config-schema.ts'
 import { listTlsFiles } from '../config/tls-settings.ts'
+import { http } from '../core/node-http.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import { readTlsPair } from '../http/tls-pair.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
@@ -134,7 +134,7 @@ function answersHealth(config: Config): Promise<boolean> {
     const request =
       listTlsFiles(config) === undefined
         ? http.get(options, receive)
-        : https.get({ ...options, rejectUnauthorized: false }, receive)
+        : process.getBuiltinModule('node:https').get({ ...options, rejectUnauthorized: false }, receive)
     request.on('error', () => resolve(false))
   })
 }

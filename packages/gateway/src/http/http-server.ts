@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
+import { http } from '../core/node-http.ts'
 import { rememberAddress } from './client-address.ts'
 import { answerInTurn, findResponseUnderWay, mayRead, stopReading } from './pipelining.ts'
 import type { TlsPair } from './tls-pair.ts'
@@ -52,7 +53,9 @@ export function createHttpServer(
 ): Server {
   const warn = createRareWarning(logger, 'connections are ended: too many requests were sent ahead of their answers')
   const listenInTurn = answerInTurn(listener, limits.waitingRequests, warn)
-  const server = (tls === undefined ? createServer(serverOptions, listenInTurn) : createTlsServer(tls, listenInTurn))
+  const server = (
+    tls === undefined ? http.createServer(serverOptions, listenInTurn) : createTlsServer(tls, listenInTurn)
+  )
     // Node would answer an unknown expectation with a bare 417. A server may also ignore it (RFC 9110, 10.1.1).
     .on('checkExpectation', listenInTurn)
     .on('connection', rememberAddress)

@@ -1,9 +1,10 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, type ErrorBody, type RenderError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
+import { http } from '../core/node-http.ts'
 import { newRequestId } from '../core/request-id.ts'
 import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
@@ -95,7 +96,7 @@ export function createClientErrorHandlers(toErrorResponse: ToErrorResponse): Cli
     const body = JSON.stringify(response.body)
     const headers = { ...response.headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' }
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
+    socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`)
     const timer = setTimeout(() => socket.destroy(), lingerMs)
     socket.once('close', () => clearTimeout(timer))
   }

@@ -1,6 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import type { TlsFiles } from '../config/tls-settings.ts'
 
 /** A certificate and its key, which match each other. */
@@ -26,7 +25,7 @@ export function readTlsPair({ certFile, keyFile }: TlsFiles): TlsPair {
     )
   }
   try {
-    createSecureContext({ cert, key })
+    process.getBuiltinModule('node:tls').createSecureContext({ cert, key })
   } catch (error) {
     throw new Error(`The certificate in ${certFile} cannot be used: ${(error as Error).message}`)
   }

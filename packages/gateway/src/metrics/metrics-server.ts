@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import { http } from '../core/node-http.ts'
 import { singleFlight } from '../core/single-flight.ts'
 import { metricsMediaType } from './prom-client.ts'
 
@@ -54,7 +55,7 @@ export async function openMetricsServer({ host, port, render, logger }: MetricsS
     }
   }
 
-  const server = createServer(limits, (request, response) => void answer(request, response))
+  const server = http.createServer(limits, (request, response) => void answer(request, response))
   server.timeout = answerTimeoutMs
   server.maxConnections = maxConnections
   server.listen({ host, port })

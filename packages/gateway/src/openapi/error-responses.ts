@@ -1,7 +1,7 @@
-import { STATUS_CODES } from 'node:http'
 import type { RenderError } from '../core/app-error.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { type ErrorCode, errorTable, requestErrorCodes } from '../core/error-table.ts'
+import { http } from '../core/node-http.ts'
 import type { Operation } from '../operations/operation.ts'
 import type { JsonSchema } from '../operations/published-schema.ts'
 import { exampleRequestId, referToHeaders } from './response-headers.ts'
@@ -47,7 +47,7 @@ export function listOperationErrors({
 
 /** Name of a status among the components: `NotFoundError`. */
 export function nameErrorStatus(status: number): string {
-  const name = (STATUS_CODES[status] ?? String(status)).replaceAll(/[^A-Za-z]/g, '')
+  const name = (http.STATUS_CODES[status] ?? String(status)).replaceAll(/[^A-Za-z]/g, '')
   return name.endsWith('Error') ? name : `${name}Error`
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import type { RequestListener, Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { systemClock } from '../core/clock.ts'
+import { http } from '../core/node-http.ts'
 import { allowLocalOrigin, answerPreflight, checkHost } from './check-caller.ts'
 import { sendXml } from './exchange.ts'
 import { guardRequest } from './guard-request.ts'
@@ -34,7 +35,7 @@ export async function startS3Server({ directory, port, keyPairs }: S3ServerOptio
   const store = openSandboxStore(directory)
   const listener = createListener(store, keyPairs)
   // A client that sends `Expect: 100-continue` learns whether its body is accepted before it sends the body.
-  const server = createServer(listener).on('checkContinue', listener)
+  const server = http.createServer(listener).on('checkContinue', listener)
   server.on('clientError', refuseMalformed)
   await listen(server, port).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error

@@ -1,6 +1,5 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
 import type { CredentialSource } from '../core/model.ts'
+import { http } from '../core/node-http.ts'
 import { Secret } from '../core/secret.ts'
 import type { CredentialSecret } from './credential-secret.ts'
 
@@ -108,6 +107,7 @@ async function askSource({ source, region, sessionName, base }: KeyRequest): Pro
 
 /** How to reach STS and IAM Identity Center: in the region, through the proxy of the environment, within time limits. */
 function createClientConfig(region: string) {
+  const https = process.getBuiltinModule('node:https')
   const proxied = { keepAlive: false, proxyEnv: process.env }
   return {
     // `auto` is the region of stores without regions. AWS does not know it.
@@ -116,8 +116,8 @@ function createClientConfig(region: string) {
     requestHandler: {
       connectionTimeout: 5000,
       requestTimeout: 10_000,
-      httpAgent: new HttpAgent(proxied),
-      httpsAgent: new HttpsAgent(proxied),
+      httpAgent: new http.Agent(proxied),
+      httpsAgent: new https.Agent(proxied),
     },
   }
 }

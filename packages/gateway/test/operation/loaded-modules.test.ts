@@ -29,22 +29,30 @@ const unused = [
   'node_modules/zod/',
 ]
 
-test('the start, a signed URL and the session check load no module that they do not need', async () => {
+const watcher = new URL('../servers/report-modules.ts', import.meta.url).href
+
+test('the start and a signed URL load no module that they do not need', async () => {
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'data')
   const report = join(dir.path, 'modules')
   await storeAwsCredential({ dataDir })
   const token = await createToken({ dataDir })
-  const watcher = new URL('../servers/report-modules.ts', import.meta.url).href
-  await using gateway = await startGateway({
-    dataDir,
-    env: { SIGNPOST_BUCKET_CHECK: 'off', NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report },
-  })
+  const env = { SIGNPOST_BUCKET_CHECK: 'off', NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
+  await using gateway = await startGateway({ dataDir, env })
   await sign({ url: gateway.report.url, token }, { bucket: 'my-bucket', key_name: 'a.txt' })
 
   assert.deepEqual(listLoaded(report, unused), [])
   assert.match(readFileSync(report, 'utf8'), /\/node_modules\/fastify\//)
-  // The dashboard asks for the session before anybody has signed in.
+  await gateway.stop()
+  assert.deepEqual(listLoaded(report, ['internal/deps/undici/', '_http_server']), ['_http_server'])
+})
+
+test('the session check of a visitor loads nothing of the sign-in', async () => {
+  using dir = makeTempDir()
+  const report = join(dir.path, 'modules')
+  const env = { NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
+  await using gateway = await startGateway({ dataDir: join(dir.path, 'data'), env })
+
   assert.equal((await fetch(`${gateway.report.url}/admin/auth/session`)).status, 200)
   assert.deepEqual(
     listLoaded(report, ['node_modules/better-auth/', 'node_modules/@zxcvbn-ts/', 'node_modules/zod/']),
