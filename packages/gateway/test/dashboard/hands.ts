@@ -50,10 +50,16 @@ export const byKeyboard: Hands = {
     await target.page().keyboard.press('Enter')
   },
   async fill(field, text) {
-    await tabTo(field)
     const { keyboard } = field.page()
-    await keyboard.press('ControlOrMeta+A')
-    await keyboard.insertText(text)
+    const before = await field.inputValue()
+    // On a busy machine, a text that is inserted right after a page has appeared may not arrive.
+    for (let attempts = 0; attempts < 3; attempts++) {
+      await tabTo(field)
+      await keyboard.press('ControlOrMeta+A')
+      await keyboard.insertText(text)
+      if (before === text || (await field.inputValue()) !== before) return
+    }
+    assert.fail(`The text does not arrive in ${field}`)
   },
   async tick(target) {
     const { keyboard } = target.page()
@@ -97,7 +103,8 @@ async function tabTo(target: Locator): Promise<void> {
     if (await hasFocus(target)) return
     await page.keyboard.press('Tab')
   }
-  assert.fail(`Tab does not reach ${target}; the focus is on ${await describeFocus(page)}`)
+  const state = (await target.isDisabled()) ? 'disabled' : 'enabled'
+  assert.fail(`Tab does not reach ${target}, which is ${state}; the focus is on ${await describeFocus(page)}`)
 }
 
 /** Tab reaches one radio button of a group, and the arrow keys reach the others. */
