@@ -53,6 +53,7 @@ test('the session check of a visitor loads nothing of the sign-in', async () => 
   const env = { NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
   await using gateway = await startGateway({ dataDir: join(dir.path, 'data'), env })
 
+  // The dashboard asks for the session before anybody has signed in.
   assert.equal((await fetch(`${gateway.report.url}/admin/auth/session`)).status, 200)
   assert.deepEqual(
     listLoaded(report, ['node_modules/better-auth/', 'node_modules/@zxcvbn-ts/', 'node_modules/zod/']),

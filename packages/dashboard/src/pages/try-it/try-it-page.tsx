@@ -4,6 +4,7 @@ import { useBlocker } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useAddress } from '../../api/account.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Section } from '../../components/section.tsx'
 import { useAddressState } from '../../components/use-address-state.ts'
@@ -19,6 +20,15 @@ import { useNewStores } from './use-new-stores.ts'
 
 /** Uploads files and calls any operation, with a token of the page's own. */
 export function TryItPage() {
+  const isChecked = useNewStores()
+  return (
+    <Page title="Try it" description="Upload a file as an app does, or send any request, and see its curl command.">
+      {isChecked ? <TryIt /> : <Loading lines={8} />}
+    </Page>
+  )
+}
+
+function TryIt() {
   const address = useAddress()
   const [place, setPlace] = useState<Place>({ bucket: address.bucket ?? '', prefix: address.prefix ?? 'try-it/' })
   const [tab, setTab] = useAddressState('tab')
@@ -26,7 +36,6 @@ export function TryItPage() {
   const [log] = useState(createRequestLog)
   const trial = useTrialToken()
   const text = trial.token?.text
-  useNewStores()
   const signpost = useMemo(
     () => createSignpost({ url: location.origin, token: text ?? 'none' }, createRecordedEnvironment(log)),
     [text, log],
@@ -38,7 +47,7 @@ export function TryItPage() {
   })
 
   return (
-    <Page title="Try it" description="Upload a file as an app does, or send any request, and see its curl command.">
+    <>
       <PlaceSection place={place} onChange={setPlace} />
       <TokenSection place={place} trial={trial} log={log} />
       <Section title="Try">
@@ -70,6 +79,6 @@ export function TryItPage() {
           onClose={leaving.reset}
         />
       )}
-    </Page>
+    </>
   )
 }

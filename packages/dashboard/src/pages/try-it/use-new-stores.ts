@@ -1,21 +1,26 @@
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useAccount } from '../../api/account.ts'
 import { basePath } from '../../api/dashboard-path.ts'
 import { writeQuery } from '../../api/send.ts'
 
 /**
  * Reloads the document if the gateway would now allow it to send to more stores: a credential was added after it was loaded, or
- * the account has changed. This happens before the user has entered anything.
+ * the account has changed.
+ * @returns whether the document is checked. Before that, a reload could lose what the user enters
  */
-export function useNewStores(): void {
+export function useNewStores(): boolean {
   const account = useAccount()
+  const [isChecked, setIsChecked] = useState(false)
   useEffect(() => {
     const controller = new AbortController()
     void findNewStores(account, controller.signal).then((hasNew) => {
-      if (hasNew && !controller.signal.aborted) location.reload()
+      if (controller.signal.aborted) return
+      if (hasNew) location.reload()
+      else setIsChecked(true)
     })
     return () => controller.abort()
   }, [account])
+  return isChecked
 }
 
 /** Checks whether a fresh document could send to stores that this document may not send to. */
