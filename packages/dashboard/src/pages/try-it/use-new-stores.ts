@@ -6,7 +6,7 @@ import { writeQuery } from '../../api/send.ts'
 /**
  * Reloads the document if the gateway would now allow it to send to more stores: a credential was added after it was loaded, or
  * the account has changed.
- * @returns whether the document is checked. Before that, a reload could lose what the user enters
+ * @returns whether the first check is over. Before that, a reload would lose what the user enters
  */
 export function useNewStores(): boolean {
   const account = useAccount()
@@ -23,13 +23,16 @@ export function useNewStores(): boolean {
   return isChecked
 }
 
+/** How long to wait for the gateway's answer. Without one, the page works with the stores that it has. */
+const timeoutMs = 5000
+
 /** Checks whether a fresh document could send to stores that this document may not send to. */
 export async function findNewStores(account: string | undefined, signal?: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(`${basePath}/try-it${writeQuery({ account })}`, {
       method: 'HEAD',
       cache: 'no-store',
-      signal,
+      signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
     })
     return listMissing(response.headers.get('content-security-policy') ?? '', readOwnSources()).length > 0
   } catch {
