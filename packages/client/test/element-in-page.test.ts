@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../scripts/test-requirements.ts'
+import { openFileChooser } from '../../gateway/test/servers/chromium.ts'
 import { makeTempDir } from '../../gateway/test/servers/temp-dir.ts'
 import { waitUntil } from '../../gateway/test/servers/wait-until.ts'
 import { type ClientStand, startSandboxStand } from './client-stand.ts'
@@ -117,7 +118,7 @@ ${element('id="files" name="documents" multiple required')}<button id="send">Sen
       await page.keyboard.press('Tab')
       return (await page.evaluate('document.activeElement.localName')) === 'signpost-upload'
     })
-    const [picker] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+    const picker = await openFileChooser(page, () => page.keyboard.press('Enter'))
     await slowDown(page, mebi / 8)
     await picker.setFiles(['a.bin', 'b.bin'].map((name) => writeLargeFile(dir.path, name, mebi)))
     await waitForEvent(page, 'start')

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { FileChooser, Locator, Page } from 'playwright-core'
+import { openFileChooser } from '../servers/chromium.ts'
 
 /** A way to use a page. Each flow is tested with every one. */
 export interface Hands {
@@ -82,7 +83,7 @@ async function chooseFiles(
   files: Parameters<FileChooser['setFiles']>[0],
   open: () => Promise<void>,
 ): Promise<void> {
-  const [chooser] = await Promise.all([field.page().waitForEvent('filechooser'), open()])
+  const chooser = await openFileChooser(field.page(), open)
   await chooser.setFiles(files)
 }
 

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type FileChooser, type Page } from 'playwright-core'
 import { makeTempDir } from './temp-dir.ts'
 
 const settings = {
@@ -60,4 +60,16 @@ export async function startChromium(
       profile[Symbol.dispose]()
     },
   }
+}
+
+/**
+ * Opens a file chooser, by a key or a click.
+ * @param open opens it; Chromium would tell nobody of a chooser that opens before it knows that the test takes it
+ */
+export async function openFileChooser(page: Page, open: () => Promise<void>): Promise<FileChooser> {
+  const opened = page.waitForEvent('filechooser')
+  // What Playwright has just asked for arrives in the page before this does. A key could overtake it.
+  await page.evaluate('undefined')
+  const [chooser] = await Promise.all([opened, open()])
+  return chooser
 }
