@@ -41,10 +41,11 @@ export const serve = createCommand('serve', 'run the gateway')
     }
     const loaded = load()
     for (const warning of loaded.warnings) output.note(warning)
+    const start = { isSandboxWanted: sandbox, configFile: options.config }
     if (loaded.config.workers === 1) {
       const { serveAlone } = await import('../processes/serve-alone.ts')
-      return serveAlone(loaded, sandbox, output)
+      return serveAlone(loaded, start, output)
     }
     const { servePrimary } = await import('../processes/serve-primary.ts')
-    return servePrimary(loaded, { isSandboxWanted: sandbox, configFile: options.config }, output)
+    return servePrimary(loaded, start, output)
   })

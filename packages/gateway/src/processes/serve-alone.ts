@@ -5,10 +5,17 @@ import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { reportStart, type StartOutput } from './start-message.ts'
+import { listPlaceOptions, reportStart, type StartOutput } from './start-message.ts'
 
-/** Runs `serve` in one process: the gateway, until SIGINT or SIGTERM. */
-export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean, output: StartOutput): Promise<void> {
+/**
+ * Runs `serve` in one process: the gateway, until SIGINT or SIGTERM.
+ * @param options `configFile` is the configuration file that the command names
+ */
+export async function serveAlone(
+  loaded: LoadedConfig,
+  { isSandboxWanted, configFile }: { readonly isSandboxWanted: boolean; readonly configFile: string | undefined },
+  output: StartOutput,
+): Promise<void> {
   const { config } = loaded
   const startedAt = Date.now()
   const shutdown = createShutdown(output.fail)
@@ -42,6 +49,7 @@ export async function serveAlone(loaded: LoadedConfig, isSandboxWanted: boolean,
       dataDir: state.dataDir,
       database: describePostgres(config),
       hasCredential,
+      placeOptions: listPlaceOptions(loaded, configFile),
       invitationToken,
       sandbox,
     })

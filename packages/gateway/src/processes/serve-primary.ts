@@ -7,7 +7,7 @@ import { createMetricsEndpoint } from './metrics-endpoint.ts'
 import { openServerLog } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { reportStart, type StartOutput } from './start-message.ts'
+import { listPlaceOptions, reportStart, type StartOutput } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -73,6 +73,7 @@ export async function servePrimary(
       dataDir,
       database: describePostgres(config),
       hasCredential,
+      placeOptions: listPlaceOptions(loaded, configFile),
       invitationToken,
       sandbox,
     })

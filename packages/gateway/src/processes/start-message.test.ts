@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { resolve } from 'node:path'
 import { test } from 'node:test'
 import { runProgram } from '../../test/servers/run-program.ts'
-import { describeStart } from './start-message.ts'
+import { loadConfig } from '../config/load-config.ts'
+import { describeStart, listPlaceOptions } from './start-message.ts'
 
 const started = {
   url: 'http://127.0.0.1:8080',
@@ -9,6 +11,7 @@ const started = {
   dataDir: '/data',
   database: undefined,
   hasCredential: true,
+  placeOptions: [],
   invitationToken: undefined,
   sandbox: undefined,
 }
@@ -35,6 +38,27 @@ test('without a credential the message says how to store one', () => {
   assert.match(message, /No credential is stored yet\./)
   assert.match(message, /^signpost credential add aws --access-key-id /m)
   assert.match(message, /^signpost token create my-app$/m)
+})
+
+test('the commands to paste work on the installation that serves', () => {
+  const placeOptions = listPlaceOptions(
+    loadConfig({ env: {}, flags: { dataDir: '/srv/my data' } }),
+    '/etc/signpost.json',
+  )
+  const message = describeStart({ ...started, hasCredential: false, placeOptions })
+
+  assert.match(message, /^signpost token create my-app --config \/etc\/signpost\.json --data-dir '\/srv\/my data'$/m)
+  assert.match(message, /^signpost credential add .* --config \/etc\/signpost\.json --data-dir '\/srv\/my data'$/m)
+})
+
+test('the options of the installation are full paths; the default data directory needs none', () => {
+  assert.deepEqual(listPlaceOptions(loadConfig({ env: {} }), undefined), [])
+  assert.deepEqual(listPlaceOptions(loadConfig({ env: { SIGNPOST_DATA_DIR: 'here' } }), 'signpost.json'), [
+    '--config',
+    resolve('signpost.json'),
+    '--data-dir',
+    resolve('here'),
+  ])
 })
 
 test('with the sandbox the message says so, and has two commands', () => {

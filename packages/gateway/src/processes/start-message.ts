@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { writeInvitationLink } from '../admin/invitation-link.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** Where a server writes besides its log: the output of the command that starts it. */
@@ -20,9 +22,23 @@ export interface StartedGateway {
   /** URL of the PostgreSQL database without its password; undefined for SQLite, whose database is in the data directory. */
   readonly database: string | undefined
   readonly hasCredential: boolean
+  /** The options with which another command finds the same installation, from {@link listPlaceOptions}. */
+  readonly placeOptions: readonly string[]
   /** The token in the link for the first administrator; undefined when there is an administrator, or no dashboard. */
   readonly invitationToken: string | undefined
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
+}
+
+/**
+ * Lists the options with which another command works on the same installation, in whatever folder and shell it is run.
+ * @param configFile the configuration file that the command line names
+ * @returns no options if the data directory is the default one and no file was named
+ */
+export function listPlaceOptions({ config, sources }: LoadedConfig, configFile: string | undefined): readonly string[] {
+  return [
+    ...(configFile === undefined ? [] : ['--config', resolve(configFile)]),
+    ...(sources.dataDir === 'default' ? [] : ['--data-dir', resolve(config.dataDir)]),
+  ]
 }
 
 /** Prints the start message, or with `--json` the corresponding value. */
@@ -39,7 +55,8 @@ function findLink({ url, invitationToken }: StartedGateway): string | undefined 
 
 /** Writes the text that `serve` prints when it is ready. With the sandbox, it includes two commands to paste. */
 export function describeStart(started: StartedGateway): string {
-  const { url, metrics, dataDir, database, hasCredential, sandbox } = started
+  const { url, metrics, dataDir, database, hasCredential, placeOptions, sandbox } = started
+  const nextSteps = describeNextSteps(placeOptions)
   const link = findLink(started)
   const head = [
     `Signpost listens on ${url}  (data in ${database ?? dataDir})`,
@@ -67,12 +84,15 @@ ${nextSteps}`
 
 const linkNote = 'The link makes you its owner. It works once, within a day; a restart prints a new one.'
 
-const nextSteps = `To use your own buckets, store a credential (the command asks for its secret) and create a token:
+function describeNextSteps(placeOptions: readonly string[]): string {
+  const place = placeOptions.map((option) => ` ${quoteForShell(option)}`).join('')
+  return `To use your own buckets, store a credential (the command asks for its secret) and create a token:
 
-signpost credential add aws --access-key-id AKIA… --region eu-central-1
-signpost token create my-app
+signpost credential add aws --access-key-id AKIA… --region eu-central-1${place}
+signpost token create my-app${place}
 
 In the repository, write \`npm exec -- signpost\` for signpost.`
+}
 
 /** Writes a command that requests a signed URL and prints only the URL. */
 function createSigningCommand(url: string, token: string, query: string): string {
@@ -80,6 +100,6 @@ function createSigningCommand(url: string, token: string, query: string): string
   return `$(${request} | sed 's/.*"signedUrl":"\\([^"]*\\)".*/\\1/')`
 }
 
-function quoteForShell(path: string): string {
-  return `'${path.replaceAll("'", "'\\''")}'`
+function quoteForShell(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
