@@ -10,12 +10,6 @@ if (major < needed) {
   process.exit(1)
 }
 
-// V8 takes the events of the audit log for objects that live long, and makes them in its old generation. They live for
-// milliseconds, but there each keeps what it refers to until the next full collection.
-// Set before any code is compiled, because V8 keeps compiled code only for the flags that it was compiled with.
-const { setFlagsFromString } = await import('node:v8')
-setFlagsFromString('--no-allocation-site-pretenuring')
-
 // The published package holds a few files of JavaScript in lib/. The repository runs its TypeScript as it is.
 const { existsSync } = await import('node:fs')
 const { enableCompileCache } = await import('node:module')

@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { formatCount } from '../core/count-noun.ts'
 import type { AuditEntry } from '../core/model.ts'
 import { defineAct } from './act.ts'
 import { auditEventRecord, toAuditFields } from './audit-event-record.ts'
@@ -21,7 +22,7 @@ export const listAuditEvents = defineAct({
     nextCursor: nextCursorField,
     searchedTo: Type.Optional(
       Type.String({
-        description: `If no index covers all filters, a page scans at most ${lookThrough.toLocaleString('en')} events. If the scan ended there, this is the time of the last scanned event (ISO 8601), and the next page continues from it, even if this page has few events or none`,
+        description: `If no index covers all filters, a page scans at most ${formatCount(lookThrough)} events. If the scan ended there, this is the time of the last scanned event (ISO 8601), and the next page continues from it, even if this page has few events or none`,
       }),
     ),
   }),

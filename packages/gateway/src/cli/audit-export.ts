@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { type ExportProgress, exportChanges, exportRequests, writeExport } from '../admin/audit-export.ts'
+import { formatCount } from '../core/count-noun.ts'
 import { type AuditOptions, createAuditCommand, toAdministrationFilterInput, toFilterInput } from './audit-options.ts'
 import { doInterruptibly } from './interruption.ts'
 import { formatTime, type Output, writeStream } from './output.ts'
@@ -32,7 +33,7 @@ export const auditExport = createAuditCommand(
 
 /** Reports the progress by time. Counting the events first would take as long as the export. */
 function tellProgress({ count, from, at }: ExportProgress, until: number, output: Output): void {
-  const exported = `Exported ${count.toLocaleString('en')} events`
+  const exported = `Exported ${formatCount(count)} events`
   if (at !== undefined && from !== undefined) {
     output.progress(at - from, until - from, `${exported}, up to ${formatTime(at)}`)
   } else if (at === undefined && process.stderr.isTTY) output.note(exported)

@@ -1,4 +1,5 @@
 import { pruneAuditLog } from '../admin/prune-audit-log.ts'
+import { formatCount } from '../core/count-noun.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { doInterruptibly } from './interruption.ts'
 import { parseMoment } from './option-parsers.ts'
@@ -36,7 +37,7 @@ export const auditPrune = createCommand(
         output,
         (signal) => {
           function onProgress(done: number, total: number, deleted = 0): void {
-            output.progress(done, total, `Deleted ${deleted.toLocaleString('en')} events`)
+            output.progress(done, total, `Deleted ${formatCount(deleted)} events`)
             signal.throwIfAborted()
           }
           return pruneAuditLog.run({ before }, { ...dependencies, onProgress })
@@ -45,7 +46,7 @@ export const auditPrune = createCommand(
       const { requests, administration } = pruned
       output.result(
         pruned,
-        `Deleted ${requests.toLocaleString('en')} events of requests and ${administration.toLocaleString('en')} of administration from before ${moment}.`,
+        `Deleted ${formatCount(requests)} events of requests and ${formatCount(administration)} of administration from before ${moment}.`,
       )
     })
   })

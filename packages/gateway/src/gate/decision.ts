@@ -45,11 +45,13 @@ export function toOutputEvents(
     outcome: 'allowed',
     status: 200,
   })
-  const [first, ...others] = [
-    ...signings.map(toEvent),
-    ...refusals.flatMap(({ access, error }) => toRefusedEvents(context, error, [access])),
-  ]
-  return [first ?? toEvent(undefined), ...others]
+  const events = signings.map(toEvent)
+  for (const { access, error } of refusals) events.push(...toRefusedEvents(context, error, [access]))
+  return isNotEmpty(events) ? events : [toEvent(undefined)]
+}
+
+function isNotEmpty(events: readonly AuditEvent[]): events is DecidedEvents {
+  return events.length > 0
 }
 
 /** Makes the events of a refused request: one for each access that it needed, or a single one when none was known yet. */

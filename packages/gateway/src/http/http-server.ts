@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
@@ -95,13 +96,28 @@ interface ProcessReport {
 
 /** Reads the limit for open files (getrlimit(2), RLIMIT_NOFILE); undefined when there is none. Node raises the soft limit to the hard one when it starts. */
 function readOpenFileLimit(): number | undefined {
+  const limit = readLimitFromProc() ?? readLimitFromReport()
+  return typeof limit === 'number' ? limit : undefined
+}
+
+/** Reads the limit on Linux, where a report of Node's would take 8 ms of each start. https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html */
+function readLimitFromProc(): number | 'unlimited' | undefined {
+  try {
+    const [, soft] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
+    return soft === undefined || soft === 'unlimited' ? soft : Number(soft)
+  } catch {
+    return undefined
+  }
+}
+
+function readLimitFromReport(): number | 'unlimited' | undefined {
   const report = process.report as unknown as ProcessReport
   const { excludeNetwork } = report
   // Otherwise the report looks up the host names of all peers.
   report.excludeNetwork = true
   const limit = report.getReport().userLimits?.open_files?.soft
   report.excludeNetwork = excludeNetwork
-  return typeof limit === 'number' ? limit : undefined
+  return limit
 }
 
 function refuseBeyond(server: Server, connections: number, logger: Logger): void {

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/load-config.ts'
 import { describePostgres } from '../config/service-urls.ts'
 import { announceNode, describeNode } from './announce-node.ts'
+import { keepObjectsYoung } from './keep-objects-young.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
@@ -40,6 +41,7 @@ export async function serveAlone(
     shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: true }))
     const metrics = await endpoint.open()
     const url = await listen(gateway, config)
+    keepObjectsYoung()
     shutdown.runOnSignal()
     endWithNpm()
     runOnHangup(() => logger.warn('SIGHUP restarts workers, but there are none: ignored'))

@@ -6,6 +6,7 @@ import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
 import { announceNode, describeNode } from './announce-node.ts'
 import type { WorkerOrder, WorkerReport } from './fork-worker.ts'
+import { keepObjectsYoung } from './keep-objects-young.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
@@ -85,6 +86,7 @@ async function startGateway(
   // When the worker only retires, the node goes on.
   shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
   const url = await listen(gateway, config)
+  keepObjectsYoung()
   process.on('message', ({ type }: WorkerOrder) => {
     if (type === 'stop') {
       gateway.stopListening()

@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache'
 import { AppError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import type { Clock } from '../core/clock.ts'
 import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
+import { createGrowingCache } from '../core/growing-cache.ts'
 import type { Token } from '../core/model.ts'
 import type { ChangeFeed, TokenRepository } from '../core/ports.ts'
 import { type ClientTokenClaims, type ClientTokenKeys, isClientTokenShaped, readClientToken } from './client-token.ts'
@@ -85,11 +85,11 @@ export function createTokenVerifier(
 ): TokenVerifier & CountsLookups {
   const lookups = createLookupCounters()
   // By hash. API tokens of client tokens also by id, and API tokens for a subject by the subject.
-  const cache = new LRUCache<string, KnownToken>({ max: cacheSize })
+  const cache = createGrowingCache<KnownToken>(cacheSize)
   // By hash.
-  const clients = new LRUCache<string, KnownClientToken>({ max: clientCacheSize })
+  const clients = createGrowingCache<KnownClientToken>(clientCacheSize)
   // Tokens that were valid at their last look-up. They may have changed, but they are not guesses.
-  const former = new LRUCache<string, true>({ max: cacheSize })
+  const former = createGrowingCache<true>(cacheSize)
   const strangers = createLookupShare({ ...strangerBounds, atOnce: strangersAtOnce })
   const lookingUp = new Map<string, Promise<KnownToken>>()
   changes.subscribe((accountId) => {

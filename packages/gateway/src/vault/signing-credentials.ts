@@ -1,9 +1,9 @@
 import { createPresigner, type Presigner } from '@signpost/presign'
-import { LRUCache } from 'lru-cache'
 import type { Action } from '../core/actions.ts'
 import { channels } from '../core/channels.ts'
 import { type CountsLookups, countLookup, createLookupCounters } from '../core/counters.ts'
 import { signsFor } from '../core/credential-actions.ts'
+import { createGrowingCache } from '../core/growing-cache.ts'
 import type { MaybePromise } from '../core/maybe-promise.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, CredentialRepository } from '../core/ports.ts'
@@ -49,7 +49,7 @@ export function createSigningCredentials(
   { hasSandbox = false, renewals }: { readonly hasSandbox?: boolean; readonly renewals?: Pick<Renewals, 'await'> } = {},
 ): SigningCredentials & CountsLookups {
   const lookups = createLookupCounters()
-  const byAccount = new LRUCache<string, MaybePromise<readonly SigningCredential[]>>({ max: cacheSize })
+  const byAccount = createGrowingCache<MaybePromise<readonly SigningCredential[]>>(cacheSize)
   changes.subscribe((accountId) => {
     if (accountId === undefined) byAccount.clear()
     else byAccount.delete(accountId)
