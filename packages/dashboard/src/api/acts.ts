@@ -153,7 +153,7 @@ export interface Acts {
       readonly secretAccessKey?: string | undefined
       /** Session token of temporary keys */
       readonly sessionToken?: string | undefined
-      /** End of temporary keys; ISO 8601 */
+      /** When temporary keys expire; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** The source that its keys are fetched from, and renewed from automatically: instance, container, web-identity, profile, assume-role:ARN */
       readonly from?: string | undefined
@@ -277,7 +277,7 @@ export interface Acts {
         readonly isSandbox: boolean
         /** When it was stored; ISO 8601 */
         readonly createdAt: string
-        /** End of temporary keys; ISO 8601 */
+        /** When temporary keys expire; ISO 8601 */
         readonly expiresAt?: string | undefined
         /** Where its keys come from, if they are renewed automatically */
         readonly source?: {
@@ -293,8 +293,8 @@ export interface Acts {
           readonly sessionSeconds?: number | undefined
         } | undefined
         readonly renewal?: {
-          /** The current keys sign until the state is `ended` */
-          readonly state: "good" | "late" | "failing" | "ended"
+          /** The current keys sign until the state is `expired` */
+          readonly state: "good" | "late" | "failing" | "expired"
           /** When its keys are renewed next; ISO 8601 */
           readonly dueAt: string
           /** The same in words, with the reason if the last renewal failed */
@@ -361,7 +361,7 @@ export interface Acts {
       readonly isSandbox: boolean
       /** When it was stored; ISO 8601 */
       readonly createdAt: string
-      /** End of temporary keys; ISO 8601 */
+      /** When temporary keys expire; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** Where its keys come from, if they are renewed automatically */
       readonly source?: {
@@ -377,8 +377,8 @@ export interface Acts {
         readonly sessionSeconds?: number | undefined
       } | undefined
       readonly renewal?: {
-        /** The current keys sign until the state is `ended` */
-        readonly state: "good" | "late" | "failing" | "ended"
+        /** The current keys sign until the state is `expired` */
+        readonly state: "good" | "late" | "failing" | "expired"
         /** When its keys are renewed next; ISO 8601 */
         readonly dueAt: string
         /** The same in words, with the reason if the last renewal failed */
@@ -637,7 +637,7 @@ export interface Acts {
       readonly secretAccessKey: string
       /** Session token of temporary keys */
       readonly sessionToken?: string | undefined
-      /** End of temporary keys; ISO 8601 */
+      /** When temporary keys expire; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** Replace the keys even if S3 does not say whether it accepts the new ones */
       readonly unchecked?: boolean | undefined
@@ -773,7 +773,7 @@ export interface Acts {
       readonly networks?: readonly string[] | undefined
       /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
       readonly rate?: string | undefined
-      /** When the token ends; ISO 8601 */
+      /** When the token expires; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
       readonly oidcSubject?: string | undefined
@@ -800,7 +800,7 @@ export interface Acts {
         /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
         readonly rate?: string | undefined
       }
-      /** When the token ends; ISO 8601 */
+      /** When the token expires; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** Ids of other active tokens of this name */
       readonly sameName: readonly string[]
@@ -848,7 +848,7 @@ export interface Acts {
         readonly credentialId?: string | undefined
         /** When it was made; ISO 8601 */
         readonly createdAt: string
-        /** When it ends; ISO 8601 */
+        /** When it expires; ISO 8601 */
         readonly expiresAt?: string | undefined
         /** When it was revoked; ISO 8601 */
         readonly revokedAt?: string | undefined
@@ -890,7 +890,7 @@ export interface Acts {
       readonly credentialId?: string | undefined
       /** When it was made; ISO 8601 */
       readonly createdAt: string
-      /** When it ends; ISO 8601 */
+      /** When it expires; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** When it was revoked; ISO 8601 */
       readonly revokedAt?: string | undefined
@@ -898,7 +898,7 @@ export interface Acts {
       readonly lastUsedAt?: string | undefined
     }
   }
-  /** Change the name, the limits or the end of an API token */
+  /** Change the name, the limits or the expiry of an API token */
   set_token: {
     input: {
       /** Id of the token */
@@ -919,7 +919,7 @@ export interface Acts {
       readonly networks?: readonly string[] | undefined
       /** The token’s own rate instead of the configured one: 50/s, 600/m:50 or off */
       readonly rate?: string | undefined
-      /** When the token ends; ISO 8601 */
+      /** When the token expires; ISO 8601 */
       readonly expiresAt?: string | undefined
       /** Subject (sub) at the OpenID Connect provider. This user may use the token at /mcp by signing in at the provider */
       readonly oidcSubject?: string | undefined
@@ -1555,7 +1555,7 @@ export interface Acts {
         readonly invitedBy?: string | undefined
         /** When it was made; ISO 8601 */
         readonly createdAt: string
-        /** When it ends; ISO 8601 */
+        /** When it expires; ISO 8601 */
         readonly expiresAt: string
       }[]
     }
@@ -1579,7 +1579,7 @@ export interface Acts {
       readonly accountId?: string | undefined
       /** Works once. Anyone who has it can use it, so keep it as secret as a password */
       readonly link: string
-      /** When it ends; ISO 8601 */
+      /** When it expires; ISO 8601 */
       readonly expiresAt: string
     }
   }
@@ -1628,7 +1628,7 @@ export interface Acts {
       readonly email: string
       /** Works once. Anyone who has it can use it, so keep it as secret as a password */
       readonly link: string
-      /** When it ends; ISO 8601 */
+      /** When it expires; ISO 8601 */
       readonly expiresAt: string
     }
   }

@@ -27,13 +27,13 @@ export function toSecret({ secretAccessKey, sessionToken, expiresAt }: Keys, now
   if (sessionToken !== undefined && expiresAt === undefined) {
     throw createFieldError(
       'expiresAt',
-      'is required: no URL may outlive a temporary credential, so its end must be known',
+      'is required: no URL may outlive a temporary credential, so its expiry must be known',
     )
   }
   if (sessionToken === undefined && expiresAt !== undefined) {
     throw createFieldError(
       'sessionToken',
-      'is required: only a temporary credential has an end, and such a credential has a session token',
+      'is required: only a temporary credential expires, and such a credential has a session token',
     )
   }
   if (expiresAt !== undefined && expiresAt <= now) throw createFieldError('expiresAt', 'has passed')

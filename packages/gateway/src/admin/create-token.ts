@@ -17,7 +17,7 @@ export const createToken = defineAct({
   input: Type.Object({
     name: defineName('Name of the token, for the list and the log'),
     ...restrictionFields,
-    expiresAt: Type.Optional(defineTime('When the token ends')),
+    expiresAt: Type.Optional(defineTime('When the token expires')),
     oidcSubject: subjectField,
     ifAbsent: Type.Optional(
       Type.Boolean({ description: 'Create none if one of that name is neither revoked nor expired' }),
@@ -29,7 +29,7 @@ export const createToken = defineAct({
       description: 'The token itself, which is shown only once; null if one existed already',
     }),
     limits: restrictionsRecord,
-    expiresAt: Type.Union([defineTime('When the token ends'), Type.Null()]),
+    expiresAt: Type.Union([defineTime('When the token expires'), Type.Null()]),
     sameName: Type.Array(Type.String(), { description: 'Ids of other active tokens of this name' }),
     isNew: Type.Boolean({ description: 'Whether this call created it; false if one of that name existed already' }),
   }),

@@ -24,7 +24,7 @@ export const keyFields = {
   }),
   secretAccessKey: defineSecret('Secret access key'),
   sessionToken: Type.Optional(defineSecret('Session token of temporary keys')),
-  expiresAt: Type.Optional(defineTime('End of temporary keys')),
+  expiresAt: Type.Optional(defineTime('When temporary keys expire')),
 }
 
 /** The store of a credential, and how requests to it are made. */

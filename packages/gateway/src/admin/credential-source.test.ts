@@ -177,7 +177,7 @@ test('the list and the test report the state of its renewals', async () => {
   const due = sampleTime + hourMs / 2
   const [, good] = await list()
   assert.deepEqual(good?.source, { from: 'assume-role', roleArn, externalId: 'tenant-7', credential: 'base' })
-  const text = `It renews itself from the role ${roleArn}, next at 2026-01-02T03:34:05Z. Its keys end at 2026-01-02T04:04:05Z.`
+  const text = `It renews itself from the role ${roleArn}, next at 2026-01-02T03:34:05Z. Its keys expire at 2026-01-02T04:04:05Z.`
   assert.deepEqual(good?.renewal, { state: 'good', dueAt: due, text })
   assert.equal((await admin.run(testCredential, { name: 'new' })).renewal, text)
   assert.equal((await admin.run(testCredential, { name: 'base' })).renewal, undefined)
@@ -192,8 +192,8 @@ test('the list and the test report the state of its renewals', async () => {
   )
   const late = { clock: () => sampleTime + 2 * hourMs }
   const [, ended] = (await admin.run(listCredentials, {}, late)).credentials
-  assert.equal(ended?.renewal?.state, 'ended')
-  assert.match((await admin.run(testCredential, { name: 'new' }, late)).renewal ?? '', /Its keys ended at/)
+  assert.equal(ended?.renewal?.state, 'expired')
+  assert.match((await admin.run(testCredential, { name: 'new' }, late)).renewal ?? '', /Its keys expired at/)
 })
 
 test('renewals are reported as late if no gateway performs them', async () => {

@@ -32,8 +32,8 @@ export function describeEnd(credential: Credential, now: number): Finding[] {
   if (expiresAt === undefined) return []
   const end = formatTime(expiresAt)
   const cure = `Store new keys with \`signpost credential rotate ${name}\`, or let its keys be renewed automatically (docs/credentials.md).`
-  if (expiresAt <= now) return [{ check: 'renewal', state: 'bad', message: `Its keys ended at ${end}.`, cure }]
-  return [{ check: 'renewal', state: 'warning', message: `Its keys end at ${end}, and nothing renews them.`, cure }]
+  if (expiresAt <= now) return [{ check: 'renewal', state: 'bad', message: `Its keys expired at ${end}.`, cure }]
+  return [{ check: 'renewal', state: 'warning', message: `Its keys expire at ${end}, and nothing renews them.`, cure }]
 }
 
 /** Describes what S3 reported about the keys, the bucket and the clocks. */

@@ -116,7 +116,7 @@ test('a secret that cannot be opened, and temporary keys, are findings', async (
 
   const temporary = await examine(generous, { ...sampleSecrets, expiresAt: sampleTime + 3_600_000 })
   const renewal = temporary.findings.find(({ check }) => check === 'renewal')
-  assert.match(renewal?.message ?? '', /^Its keys end at 2026-01-02T04:04:05Z, and nothing renews them\.$/)
+  assert.match(renewal?.message ?? '', /^Its keys expire at 2026-01-02T04:04:05Z, and nothing renews them\.$/)
   await temporary.administration.close()
 })
 

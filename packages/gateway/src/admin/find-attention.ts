@@ -73,7 +73,7 @@ function findEndReason(credential: Credential, now: number): Reason | undefined 
   const renewal = describeRenewal(credential, now)
   if (renewal !== undefined) {
     if (renewal.state === 'good') return undefined
-    const state = renewal.state === 'ended' ? 'bad' : 'warning'
+    const state = renewal.state === 'expired' ? 'bad' : 'warning'
     return { state, reason: 'renewal_failing', message: renewal.text, cure: 'The log of the gateway says more.' }
   }
   if (expiresAt === undefined || expiresAt > now + noticeMs) return undefined

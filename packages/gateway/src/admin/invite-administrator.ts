@@ -11,7 +11,7 @@ import { describeChange } from './record-change.ts'
 /** A new link, as results show it. */
 export const linkFields = {
   link: Type.String({ description: 'Works once. Anyone who has it can use it, so keep it as secret as a password' }),
-  expiresAt: defineTime('When it ends'),
+  expiresAt: defineTime('When it expires'),
 }
 
 /** Makes a link with which one person becomes an administrator. */

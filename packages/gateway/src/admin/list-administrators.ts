@@ -28,7 +28,7 @@ export const listAdministrators = defineAct({
         ),
         invitedBy: Type.Optional(Type.String()),
         createdAt: defineTime('When it was made'),
-        expiresAt: defineTime('When it ends'),
+        expiresAt: defineTime('When it expires'),
       }),
     ),
   }),

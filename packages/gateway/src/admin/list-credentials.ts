@@ -51,8 +51,8 @@ export const credentialRecord = Type.Object({
   ),
   renewal: Type.Optional(
     Type.Object({
-      state: Type.Enum(['good', 'late', 'failing', 'ended'], {
-        description: 'The current keys sign until the state is `ended`',
+      state: Type.Enum(['good', 'late', 'failing', 'expired'], {
+        description: 'The current keys sign until the state is `expired`',
       }),
       dueAt: defineTime('When its keys are renewed next'),
       text: Type.String({ description: 'The same in words, with the reason if the last renewal failed' }),

@@ -14,7 +14,7 @@ export const tokenRecord = Type.Object({
   oidcSubject: subjectField,
   credentialId: Type.Optional(Type.String({ description: 'The only credential that it may use' })),
   createdAt: defineTime('When it was made'),
-  expiresAt: Type.Optional(defineTime('When it ends')),
+  expiresAt: Type.Optional(defineTime('When it expires')),
   revokedAt: Type.Optional(defineTime('When it was revoked')),
   lastUsedAt: Type.Optional(defineTime('When it was last used, to the minute')),
 })

@@ -18,14 +18,14 @@ const removableFields = [
 /** Changes the name, the limits or the end of a token. The change takes effect on every node within 2 s. */
 export const setToken = defineAct({
   name: 'set_token',
-  summary: 'Change the name, the limits or the end of an API token',
+  summary: 'Change the name, the limits or the expiry of an API token',
   role: 'operator',
   effect: 'change',
   input: Type.Object({
     id: tokenIdField,
     name: Type.Optional(defineName('Name of the token, for the list and the log')),
     ...restrictionFields,
-    expiresAt: Type.Optional(defineTime('When the token ends')),
+    expiresAt: Type.Optional(defineTime('When the token expires')),
     oidcSubject: subjectField,
     remove: defineRemovals(removableFields),
   }),

@@ -48,7 +48,7 @@ export const credentialAdd = addJsonInput(createAccountCommand('add', 'store an 
   .addOption(createFieldOption('--signature-version <version>', storeFields.signatureVersion))
   .option(
     '--expires-at <time>',
-    'end of a temporary credential: a time in the form that AWS prints, 12h or 2027-01-31',
+    'when a temporary credential expires: a time in the form that AWS prints, 12h or 2027-01-31',
     parseFuture,
   )
   .addOption(createFieldOption('--bucket <pattern>', useFields.bucketPatterns))

@@ -129,7 +129,7 @@ function formatExplanation({ causes, signedUrl, answer, storedCredential }: Expl
   const lines = causes.flatMap(({ code, certainty, message, cure }, index) => {
     const indent = index === 0 ? '' : '  '
     return [
-      ...(index === 1 ? ['', 'Also possible:'] : []),
+      ...(index === 1 ? ['', 'Other causes:'] : []),
       `${indent}${findsNothing(code) ? '' : openings[certainty]}${message}`,
       `${indent}→ ${cure}`,
     ]
@@ -161,7 +161,7 @@ function formatUrl(
     ['method', url.method],
     ['headers', url.headers?.join(', ')],
     ['signed', url.signedAt],
-    [url.isExpired ? 'ended' : 'ends', url.expiresAt],
+    [url.isExpired ? 'expired' : 'expires', url.expiresAt],
     [
       'credential',
       stored === undefined ? 'none is stored with this access key ID' : `${stored.name} ${results[stored.result]}`,

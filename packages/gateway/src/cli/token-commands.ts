@@ -33,7 +33,7 @@ interface CreateOptions extends AccountOptions, JsonInputOptions, Pick<CreateInp
 const create = addJsonInput(createAccountCommand('create', 'create an API token'))
   .argument('<name>', 'name of the token, for the list and the log', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
-  .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
+  .option('--expires <time>', 'when the token expires: 90d, 1y, 2027-01-31 or a full time', parseFuture)
   .addOption(
     createDurationOption(
       '--max-expires-in <duration>',

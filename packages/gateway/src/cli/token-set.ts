@@ -23,14 +23,14 @@ interface Options extends AccountOptions, JsonInputOptions {
 
 /** `signpost token set`: changes the name, the limits or the end of a token. */
 export const tokenSet = addJsonInput(
-  createAccountCommand('set', 'change the name, the limits or the end of an API token'),
+  createAccountCommand('set', 'change the name, the limits or the expiry of an API token'),
 )
   .argument('<id>', 'id of the token, as `signpost token list` shows it')
   .option('--name <name>', 'another name', parseName)
   .addOption(createFieldOption('--allow <rule>', restrictionFields.allow))
   .option('--no-allow', 'remove its rules: it may sign for everything that its account may')
-  .option('--expires <time>', 'end of the token: 90d, 1y, 2027-01-31 or a full time', parseFuture)
-  .option('--no-expires', 'remove its end')
+  .option('--expires <time>', 'when the token expires: 90d, 1y, 2027-01-31 or a full time', parseFuture)
+  .option('--no-expires', 'let it never expire')
   .addOption(
     createDurationOption(
       '--max-expires-in <duration>',

@@ -83,7 +83,7 @@ export function checkRenewals(
     const message = `${nameCredential(credential).label}: ${renewal.text}`
     if (renewal.state === 'good') return ok(message)
     const advice = 'See docs/credentials.md, "Credentials that renew themselves".'
-    return renewal.state === 'ended' ? fail(message, advice) : warn(message, advice)
+    return renewal.state === 'expired' ? fail(message, advice) : warn(message, advice)
   })
 }
 

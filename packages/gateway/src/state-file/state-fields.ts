@@ -36,7 +36,7 @@ export const credentialFields = {
   accessKeyId: Type.Optional(keyFields.accessKeyId),
   secretAccessKey: Type.Optional(defineReference('Where the secret access key is')),
   sessionToken: Type.Optional(defineReference('Where the session token of temporary keys is')),
-  expiresAt: Type.Optional(defineMoment('End of temporary keys')),
+  expiresAt: Type.Optional(defineMoment('When temporary keys expire')),
   ...sourceFields,
   source: Type.Optional(defineName('The credential of the same account that assumes the role')),
   ...storeFields,
@@ -65,7 +65,7 @@ const handoverFields = {
 /** The fields of a token in a state file. */
 export const tokenFields = {
   ...restrictionFields,
-  expiresAt: Type.Optional(defineMoment('When the token ends')),
+  expiresAt: Type.Optional(defineMoment('When the token expires')),
   oidcSubject: subjectField,
   valueTo: Type.Optional(
     Type.Refine(

@@ -18,8 +18,8 @@ export function describeSource(source: CredentialSource): string {
 
 /** The state of a credential's renewals, for the operator. */
 export interface RenewalDescription {
-  /** `late` and `failing`: the credential still signs. `ended`: it no longer does. */
-  readonly state: 'good' | 'late' | 'failing' | 'ended'
+  /** `late` and `failing`: the credential still signs. `expired`: it no longer does. */
+  readonly state: 'good' | 'late' | 'failing' | 'expired'
   /** One to three sentences. */
   readonly text: string
 }
@@ -33,16 +33,16 @@ export function describeRenewal(credential: Credential, now: number): RenewalDes
   if (source === undefined || renewal === undefined) return undefined
   const { failure, dueAt } = renewal
   const origin = `It renews itself from ${describeSource(source)}`
-  const hasEnded = expiresAt !== undefined && expiresAt <= now
-  const end = expiresAt === undefined ? '' : ` Its keys ${hasEnded ? 'ended' : 'end'} at ${writeTime(expiresAt)}.`
+  const hasExpired = expiresAt !== undefined && expiresAt <= now
+  const end = expiresAt === undefined ? '' : ` Its keys ${hasExpired ? 'expired' : 'expire'} at ${writeTime(expiresAt)}.`
   if (failure !== undefined) {
     const times = failure.count === 1 ? '' : ` ${failure.count} times in a row`
     const text = `${origin}. The renewal has failed${times}, last at ${writeTime(failure.at)}: ${failure.reason}${end}`
-    return { state: hasEnded ? 'ended' : 'failing', text }
+    return { state: hasExpired ? 'expired' : 'failing', text }
   }
   if (dueAt + lateMs >= now) return { state: 'good', text: `${origin}, next at ${writeTime(dueAt)}.${end}` }
   const text = `${origin}, but did not at ${writeTime(dueAt)}, when it was due. Is a gateway running on this database?${end}`
-  return { state: hasEnded ? 'ended' : 'late', text }
+  return { state: hasExpired ? 'expired' : 'late', text }
 }
 
 function writeTime(time: number): string {

@@ -40,7 +40,7 @@ function describeSecret({ secret, secretProblem }: ListedCredential): Credential
 
 function describeRenewal({ renewal }: ListedCredential): CredentialState | undefined {
   if (renewal === undefined || renewal.state === 'good') return undefined
-  const labels = { late: 'Renewal is late', failing: 'Renewal fails', ended: 'Keys have expired' } as const
+  const labels = { late: 'Renewal is late', failing: 'Renewal fails', expired: 'Keys have expired' } as const
   const state = renewal.state === 'late' ? 'warning' : 'bad'
   return { state, label: labels[renewal.state], detail: renewal.text }
 }
