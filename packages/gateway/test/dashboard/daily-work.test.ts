@@ -203,7 +203,7 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
     const asked = Promise.withResolvers<void>()
     await page.route(
       (url) => url.pathname.endsWith('/try-it'),
-      (route) => (route.request().method() === 'HEAD' ? asked.resolve() : route.continue()),
+      (route) => (route.request().resourceType() === 'fetch' ? asked.resolve() : route.continue()),
     )
     await page.getByRole('link', { name: 'Try it', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Try it' }).waitFor()

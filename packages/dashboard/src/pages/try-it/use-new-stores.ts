@@ -26,28 +26,25 @@ export function useNewStores(): boolean {
 /** How long to wait for the gateway's answer. Without one, the page works with the stores that it has. */
 const timeoutMs = 5000
 
-/** Checks whether a fresh document could send to stores that this document may not send to. */
+/**
+ * Checks whether a fresh document could send to stores that this document may not send to. It compares what the gateway has written
+ * into both, because a proxy may change the header with the policy.
+ */
 export async function findNewStores(account: string | undefined, signal?: AbortSignal): Promise<boolean> {
   try {
     const response = await fetch(`${basePath}/try-it${writeQuery({ account })}`, {
-      method: 'HEAD',
       cache: 'no-store',
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]),
     })
-    return listMissing(response.headers.get('content-security-policy') ?? '', readOwnSources()).length > 0
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
+    const own = readStores(document)
+    return readStores(fresh).some((store) => !own.includes(store))
   } catch {
     return false
   }
 }
 
-/** Reads the stores that the gateway wrote into this document. */
-function readOwnSources(): readonly string[] {
-  return (document.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content ?? '').split(' ')
-}
-
-/** Lists the sources of `connect-src` that a document lacks (CSP Level 3, section 6.1.2). */
-export function listMissing(policy: string, own: readonly string[]): readonly string[] {
-  const directive = policy.split(';').find((one) => one.trim().startsWith('connect-src '))
-  const sources = directive?.trim().split(/\s+/).slice(1) ?? []
-  return sources.filter((source) => source !== "'self'" && !own.includes(source))
+/** Reads the stores that the gateway wrote into a document: the sources of its `connect-src` (CSP Level 3, section 6.1.2). */
+function readStores(page: Document): readonly string[] {
+  return (page.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content ?? '').split(' ')
 }
