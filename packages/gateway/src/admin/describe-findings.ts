@@ -24,7 +24,7 @@ export function describeEnd(credential: Credential, now: number): Finding[] {
   const { expiresAt, name } = credential
   const renewal = describeRenewal(credential, now)
   if (renewal !== undefined) {
-    const states = { good: 'good', late: 'warning', failing: 'warning', ended: 'bad' } as const
+    const states = { good: 'good', late: 'warning', failing: 'warning', expired: 'bad' } as const
     const cure = 'Look at the log of the gateway, and check the source with `signpost doctor`.'
     const state = states[renewal.state]
     return [{ check: 'renewal', state, message: renewal.text, ...(state === 'good' ? {} : { cure }) }]

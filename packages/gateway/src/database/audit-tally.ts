@@ -1,6 +1,9 @@
 import { hourMs } from '../core/statistics-ports.ts'
 import { type AddedRow, noName, placeOf } from './audit-row.ts'
 
+/** How many events are counted in one transaction. That takes a few milliseconds, and the writers of the log wait for it. */
+export const countedAtOnce = 2000
+
 /** What one count of an hour is about. Names are numbers; 0 means none. */
 interface Kind {
   readonly account: number

@@ -1,5 +1,5 @@
 import type { ChangeFeed } from '../core/ports.ts'
-import { DatabaseLost } from './database-failure.ts'
+import { DatabaseLost } from './database-lost.ts'
 import type { Changes } from './revision.ts'
 
 /** Where the revision of tokens and credentials is read from. Only this part differs between the two databases. */

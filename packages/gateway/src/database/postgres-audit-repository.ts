@@ -4,9 +4,9 @@ import type { ChangeFeed } from '../core/ports.ts'
 import { createAuditNames, insertAuditName } from './audit-names.ts'
 import { keepAuditPosition } from './audit-query.ts'
 import { createAuditRepository } from './audit-repository.ts'
+import { countedAtOnce } from './audit-tally.ts'
 import { isRowFailure } from './database-failure.ts'
 import type { Queries } from './schema.ts'
-import { countedAtOnce } from './statistics-query.ts'
 
 /** The audit log in PostgreSQL. The writers of all nodes take turns, so that numbers are in the order of commit. */
 export function createPostgresAuditRepository(db: Queries, changes: ChangeFeed): AuditRepository {

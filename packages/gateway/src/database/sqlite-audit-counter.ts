@@ -1,8 +1,7 @@
 import type Sqlite from 'better-sqlite3'
 import { hourMs } from '../core/statistics-ports.ts'
 import type { AddedRow } from './audit-row.ts'
-import { type AuditTally, createAuditTally } from './audit-tally.ts'
-import { countedAtOnce } from './statistics-query.ts'
+import { type AuditTally, countedAtOnce, createAuditTally } from './audit-tally.ts'
 
 /** Counts the events of SQLite's audit log by hour, as `count_audit_events` does in PostgreSQL. */
 export interface SqliteAuditCounter {

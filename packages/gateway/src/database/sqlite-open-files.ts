@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import type { RevisionSource } from './change-feed.ts'
-import { DatabaseLost } from './database-failure.ts'
+import { DatabaseLost } from './database-lost.ts'
 
 /** A file that SQLite has open, with its identity at that time. */
 export interface OpenFile {

@@ -3,9 +3,6 @@ import { countsKeptDays, hourMs, tokenHoursKeptDays } from '../core/statistics-p
 import { isPostgres } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
 
-/** How many events are counted in one transaction. That takes a few milliseconds, and the writers of the log wait for it. */
-export const countedAtOnce = 2000
-
 /** The id of the last event that is in the counts. */
 export const countedPosition = sql<number>`coalesce(
   (select cast(value as bigint) from settings where key = 'statistics_position'), 0)`

@@ -7,6 +7,7 @@ import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
 import { listPlaceOptions, reportStart, type StartOutput } from './start-message.ts'
+import { tryWrite } from './try-write.ts'
 
 /**
  * Runs `serve` in one process: the gateway, until SIGINT or SIGTERM.
@@ -24,6 +25,7 @@ export async function serveAlone(
     const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
     shutdown.add('the database to close', () => state.database.close())
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
+    const canWrite = tryWrite(state.database)
     // Loaded here, so that the other commands do not wait for the server's libraries.
     const [telemetry, { composeGateway }, { createMetricsEndpoint }] = await Promise.all([
       openTelemetry(config),
@@ -40,6 +42,7 @@ export async function serveAlone(
     const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
     shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: true }))
     const metrics = await endpoint.open()
+    await canWrite
     const url = await listen(gateway, config)
     keepObjectsYoung()
     shutdown.runOnSignal()

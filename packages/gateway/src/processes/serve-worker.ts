@@ -10,6 +10,7 @@ import { keepObjectsYoung } from './keep-objects-young.ts'
 import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { createShutdown, type Shutdown } from './shutdown.ts'
+import { tryWrite } from './try-write.ts'
 
 /** Shorter than the wait of the primary process, so that the worker itself can say what it waited for. */
 const shutdownLimitMs = 9500
@@ -59,6 +60,7 @@ async function startGateway(
   const { config } = loaded
   const state = await openState(loaded, { mayCreate: false })
   shutdown.add('the database to close', () => state.database.close())
+  const canWrite = tryWrite(state.database)
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
     openTelemetry(config, number),
     import('../compose.ts'),
@@ -85,6 +87,7 @@ async function startGateway(
   const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
   // When the worker only retires, the node goes on.
   shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
+  await canWrite
   const url = await listen(gateway, config)
   keepObjectsYoung()
   process.on('message', ({ type }: WorkerOrder) => {
