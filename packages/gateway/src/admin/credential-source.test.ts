@@ -188,7 +188,7 @@ test('the list and the test report the state of its renewals', async () => {
   assert.equal(failing?.renewal?.state, 'failing')
   assert.match(
     failing?.renewal?.text ?? '',
-    /has failed 3 times in a row, last at 2026-01-02T03:34:05Z: AccessDenied\. Its keys end/,
+    /has failed 3 times in a row, last at 2026-01-02T03:34:05Z: AccessDenied\. Its keys expire/,
   )
   const late = { clock: () => sampleTime + 2 * hourMs }
   const [, ended] = (await admin.run(listCredentials, {}, late)).credentials

@@ -176,7 +176,11 @@ const keyIdRule =
 const rotate = addJsonInput(createAccountCommand('rotate', 'replace the keys of a credential'))
   .argument('<name>', 'name of the credential')
   .addOption(createFieldOption('--access-key-id <id>', keyFields.accessKeyId))
-  .option('--expires-at <time>', 'when the new keys expire, if they are temporary: a time, 12h or 2027-01-31', parseFuture)
+  .option(
+    '--expires-at <time>',
+    'when the new keys expire, if they are temporary: a time, 12h or 2027-01-31',
+    parseFuture,
+  )
   .option('--unchecked', 'replace them even if S3 does not say whether it accepts the new keys')
   .option('--force', 'replace them even if S3 refuses the new keys')
   .addHelpText('after', secretHelp)

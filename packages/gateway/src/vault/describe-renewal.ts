@@ -34,7 +34,8 @@ export function describeRenewal(credential: Credential, now: number): RenewalDes
   const { failure, dueAt } = renewal
   const origin = `It renews itself from ${describeSource(source)}`
   const hasExpired = expiresAt !== undefined && expiresAt <= now
-  const end = expiresAt === undefined ? '' : ` Its keys ${hasExpired ? 'expired' : 'expire'} at ${writeTime(expiresAt)}.`
+  const end =
+    expiresAt === undefined ? '' : ` Its keys ${hasExpired ? 'expired' : 'expire'} at ${writeTime(expiresAt)}.`
   if (failure !== undefined) {
     const times = failure.count === 1 ? '' : ` ${failure.count} times in a row`
     const text = `${origin}. The renewal has failed${times}, last at ${writeTime(failure.at)}: ${failure.reason}${end}`

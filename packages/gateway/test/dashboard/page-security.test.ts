@@ -101,7 +101,7 @@ test('behind an HTTPS proxy the browser sends the session cookie only over HTTPS
     [{ name: '__Host-signpost-session', secure: true, httpOnly: true, sameSite: 'Strict', path: '/' }],
   )
   // The proxy adds to the policy what the gateway knows nothing of. The page does not take it for a new store and reload without end.
-  await page.getByRole('link', { name: 'Try it', exact: true }).click()
+  await page.getByRole('navigation').getByRole('link', { name: 'Try it' }).click()
   await findField(page, 'Bucket').waitFor()
   assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
 })
