@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgres } from '../../packages/gateway/test/servers/postgres-server.ts'
-import { waitUntilReady } from '../../packages/gateway/test/servers/wait-until-ready.ts'
 import type { ClaimResult, Fault, FaultSize, FaultTools } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog } from '../stand/claims.ts'
 import { createInstallation, type Installation } from '../stand/installation.ts'
@@ -49,7 +48,6 @@ async function revokeAgainAndAgain(
 ): Promise<ClaimResult[]> {
   await using one = await installation.start({ node: 1 })
   await using other = await installation.start({ node: 2 })
-  await Promise.all([one, other].map(({ report }) => waitUntilReady(report.url)))
   const nodes = { installation, urls: [one.report.url, other.report.url], size, clients: clientsPerNode }
   const revocations: Revocation[] = []
   for (let time = 1; time <= times; time++) {

@@ -28,6 +28,16 @@ async function askReady({ report }: GatewayProcess): Promise<string> {
   return response.status === 200 ? 'ready' : `${response.status} ${body.error?.code}: ${body.error?.message}`
 }
 
+test('a gateway that listens has made a write, so no request waits for what the first write starts', async () => {
+  using dir = makeTempDir()
+  await using _ = await startGateway({ dataDir: dir.path })
+
+  const database = new Sqlite(join(dir.path, 'signpost.db'), { readonly: true })
+  const probe = database.prepare("select value from settings where key = 'write_probe'").pluck().get()
+  database.close()
+  assert.match(String(probe), /^[01]$/)
+})
+
 test('with another master key, the gateway does not start, and names both keys', async () => {
   using dir = makeTempDir()
   await storeCredential('one', { dataDir: dir.path })
