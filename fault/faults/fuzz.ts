@@ -77,7 +77,7 @@ export const fuzz: Fault = {
       ...(size === 'short' ? [] : [claimBodies(journal.bodies)]),
       closed,
       claimAtMost('files and sockets are closed', {
-        // The reader of the metrics may keep its connection.
+        // Readers of the metrics keep their connections.
         value: descriptors - before.descriptors,
         bound: 2,
         unit: 'more are open',
