@@ -1,17 +1,12 @@
 import { Agent } from 'node:http'
+import { readOpenFileLimit } from '../../packages/gateway/src/http/open-file-limit.ts'
 import type { Signer } from '../../packages/gateway/test/samples/sign.ts'
 import { askThrough } from '../../packages/gateway/test/servers/ask-repeatedly.ts'
 import { boundTime, type Fault } from '../fault.ts'
 import { claimAnswers, claimAuditRows, claimLog, claimOrderlyEnd, claimWaits } from '../stand/claims.ts'
 import { createInstallation, firstBucket } from '../stand/installation.ts'
 import { createJournal, formatCount, type Journal, signedOutcome } from '../stand/journal.ts'
-import {
-  claimMemory,
-  claimNoConnectionLeft,
-  countSockets,
-  readOpenFileLimit,
-  watchPeak,
-} from '../stand/process-resources.ts'
+import { claimMemory, claimNoConnectionLeft, countSockets, watchPeak } from '../stand/process-resources.ts'
 
 const connectionsOf = { full: 2000, short: 300 } as const
 
@@ -27,7 +22,7 @@ export const manyConnections: Fault = {
   what: '2,000 concurrent clients, first with kept connections and then with new ones',
   findObstacle() {
     const limit = readOpenFileLimit()
-    if (limit >= connectionsOf.full + otherFiles) return undefined
+    if (limit === undefined || limit >= connectionsOf.full + otherFiles) return undefined
     return `only ${limit} files may be open at once (ulimit -Hn), and each connection is one`
   },
   async run(size, { progress }) {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readMemoryMib } from '../../bench/measure/process-usage.ts'
 import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
@@ -49,12 +49,6 @@ export async function claimNoConnectionLeft(
     holds: left <= before + metricsReaders && gauge === 0,
     figure: `${left} sockets, ${before} before; signpost_open_connections ${gauge}`,
   }
-}
-
-/** Reads how many descriptors this process and its children may have open. getrlimit(2), RLIMIT_NOFILE. */
-export function readOpenFileLimit(): number {
-  const limit = /^Max open files +\d+ +(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1]
-  return limit === 'unlimited' ? Number.POSITIVE_INFINITY : Number(limit)
 }
 
 /** The peak usage of a process. */

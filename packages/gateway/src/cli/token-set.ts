@@ -21,7 +21,7 @@ interface Options extends AccountOptions, JsonInputOptions {
   readonly oidcSubject?: string | false
 }
 
-/** `signpost token set`: changes the name, the limits or the end of a token. */
+/** `signpost token set`: changes the name, the limits or the expiry of a token. */
 export const tokenSet = addJsonInput(
   createAccountCommand('set', 'change the name, the limits or the expiry of an API token'),
 )

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { RequestListener, Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Logger } from 'pino'
 import { http } from '../core/node-http.ts'
 import { rememberAddress } from './client-address.ts'
+import { readOpenFileLimit } from './open-file-limit.ts'
 import { answerInTurn, findResponseUnderWay, mayRead, stopReading } from './pipelining.ts'
 import type { TlsPair } from './tls-pair.ts'
 
@@ -86,38 +86,6 @@ const reservedFiles = 256
  */
 export function countAllowedConnections(openFiles: number | undefined): number | undefined {
   return openFiles === undefined ? undefined : Math.max(openFiles - reservedFiles, Math.floor(openFiles / 2))
-}
-
-/** The part of `process.report` that Node's own types lack. */
-interface ProcessReport {
-  excludeNetwork: boolean
-  getReport(): { readonly userLimits?: { readonly open_files?: { readonly soft: number | 'unlimited' } } }
-}
-
-/** Reads the limit for open files (getrlimit(2), RLIMIT_NOFILE); undefined when there is none. Node raises the soft limit to the hard one when it starts. */
-function readOpenFileLimit(): number | undefined {
-  const limit = readLimitFromProc() ?? readLimitFromReport()
-  return typeof limit === 'number' ? limit : undefined
-}
-
-/** Reads the limit on Linux, where a report of Node's would take 8 ms of each start. https://man7.org/linux/man-pages/man5/proc_pid_limits.5.html */
-function readLimitFromProc(): number | 'unlimited' | undefined {
-  try {
-    const [, soft] = /^Max open files\s+(\d+|unlimited)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []
-    return soft === undefined || soft === 'unlimited' ? soft : Number(soft)
-  } catch {
-    return undefined
-  }
-}
-
-function readLimitFromReport(): number | 'unlimited' | undefined {
-  const report = process.report as unknown as ProcessReport
-  const { excludeNetwork } = report
-  // Otherwise the report looks up the host names of all peers.
-  report.excludeNetwork = true
-  const limit = report.getReport().userLimits?.open_files?.soft
-  report.excludeNetwork = excludeNetwork
-  return limit
 }
 
 function refuseBeyond(server: Server, connections: number, logger: Logger): void {

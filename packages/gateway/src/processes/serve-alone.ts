@@ -6,16 +6,13 @@ import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { listPlaceOptions, reportStart, type StartOutput } from './start-message.ts'
+import { listPlaceOptions, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
 import { tryWrite } from './try-write.ts'
 
-/**
- * Runs `serve` in one process: the gateway, until SIGINT or SIGTERM.
- * @param options `configFile` is the configuration file that the command names
- */
+/** Runs `serve` in one process: the gateway, until SIGINT or SIGTERM. */
 export async function serveAlone(
   loaded: LoadedConfig,
-  { isSandboxWanted, configFile }: { readonly isSandboxWanted: boolean; readonly configFile: string | undefined },
+  { isSandboxWanted, configFile }: StartRequest,
   output: StartOutput,
 ): Promise<void> {
   const { config } = loaded

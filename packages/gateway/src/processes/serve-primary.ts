@@ -7,18 +7,17 @@ import { createMetricsEndpoint } from './metrics-endpoint.ts'
 import { openServerLog } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { listPlaceOptions, reportStart, type StartOutput } from './start-message.ts'
+import { listPlaceOptions, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
 /**
  * Runs the primary process of `serve --workers`. It prepares the state, runs the sandbox if there is one, and keeps the workers
  * running, to which Node hands the connections in turn. It answers no request itself.
- * @param options `configFile` is the configuration file that the command names; each worker reads the file itself
  */
 export async function servePrimary(
   loaded: LoadedConfig,
-  { isSandboxWanted, configFile }: { readonly isSandboxWanted: boolean; readonly configFile: string | undefined },
+  { isSandboxWanted, configFile }: StartRequest,
   output: StartOutput,
 ): Promise<void> {
   if (!cluster.isPrimary) throw new Error('A worker of a cluster cannot have workers: start it as a single process')

@@ -3,6 +3,13 @@ import { writeInvitationLink } from '../admin/invitation-link.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
+/** What the command that starts a server asks for besides the configuration. */
+export interface StartRequest {
+  readonly isSandboxWanted: boolean
+  /** The configuration file that the command line names. Workers read it themselves. */
+  readonly configFile: string | undefined
+}
+
 /** Where a server writes besides its log: the output of the command that starts it. */
 export interface StartOutput {
   /** Called once, when the server is ready. @param value what `--json` prints @param text what people read */
