@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Config, ConfigKey } from '../config/config-schema.ts'
-import { type ConfigInput, type LoadedConfig, loadConfig } from '../config/load-config.ts'
+import { type ConfigInput, defaultConfigFile, type LoadedConfig, loadConfig } from '../config/load-config.ts'
 import { createOutput, type Output } from './output.ts'
 
 /** The options of every command. */
@@ -14,8 +14,6 @@ export interface CommonOptions {
 export interface AccountOptions extends CommonOptions {
   readonly account?: string
 }
-
-const defaultConfigFile = 'signpost.config.json'
 
 /** Creates a command with the common options. */
 export function createCommand(name: string, description: string): Command {

@@ -28,7 +28,7 @@ export const secretVariables = {
 /** The help text on how to pass the secrets. */
 export const secretHelp = `
 The secret access key comes from ${secretVariables.secretAccessKey}, from standard input, or from a prompt.
-For a temporary credential, set its session token in ${secretVariables.sessionToken}, and its end with --expires-at.`
+For a temporary credential, set its session token in ${secretVariables.sessionToken}, and its expiry with --expires-at.`
 
 /**
  * Reads the secrets of a credential. The result has a session token only if its variable is set.

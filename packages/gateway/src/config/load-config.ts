@@ -9,6 +9,9 @@ import { readConfigFile } from './read-config-file.ts'
 import { findTlsProblem } from './tls-settings.ts'
 import { isServiceLink, listUnknownVariables } from './unknown-variables.ts'
 
+/** The configuration file that is read if the command line names none. */
+export const defaultConfigFile = 'signpost.config.json'
+
 /** Where a value came from: `default`, `file`, `flag`, or the name of the environment variable. */
 export type ConfigSource = string
 

@@ -6,7 +6,7 @@ import { listen } from './listen.ts'
 import { openTelemetry } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { listPlaceOptions, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
+import { findCommandPlace, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
 import { tryWrite } from './try-write.ts'
 
 /** Runs `serve` in one process: the gateway, until SIGINT or SIGTERM. */
@@ -51,7 +51,7 @@ export async function serveAlone(
       dataDir: state.dataDir,
       database: describePostgres(config),
       hasCredential,
-      placeOptions: listPlaceOptions(loaded, configFile),
+      commandPlace: findCommandPlace(loaded, configFile),
       invitationToken,
       sandbox,
     })

@@ -7,7 +7,7 @@ import { createMetricsEndpoint } from './metrics-endpoint.ts'
 import { openServerLog } from './open-telemetry.ts'
 import { prepareState } from './prepare-state.ts'
 import { createShutdown, endWithNpm, runOnHangup } from './shutdown.ts'
-import { listPlaceOptions, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
+import { findCommandPlace, reportStart, type StartOutput, type StartRequest } from './start-message.ts'
 import { createWorkerMetrics } from './worker-metrics.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
@@ -72,7 +72,7 @@ export async function servePrimary(
       dataDir,
       database: describePostgres(config),
       hasCredential,
-      placeOptions: listPlaceOptions(loaded, configFile),
+      commandPlace: findCommandPlace(loaded, configFile),
       invitationToken,
       sandbox,
     })

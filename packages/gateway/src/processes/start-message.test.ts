@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { resolve } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { test } from 'node:test'
 import { runProgram } from '../../test/servers/run-program.ts'
+import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { loadConfig } from '../config/load-config.ts'
-import { describeStart, listPlaceOptions } from './start-message.ts'
+import { describeStart, findCommandPlace } from './start-message.ts'
 
 const started = {
   url: 'http://127.0.0.1:8080',
@@ -11,7 +13,7 @@ const started = {
   dataDir: '/data',
   database: undefined,
   hasCredential: true,
-  placeOptions: [],
+  commandPlace: { options: [], variables: [] },
   invitationToken: undefined,
   sandbox: undefined,
 }
@@ -41,24 +43,36 @@ test('without a credential the message says how to store one', () => {
 })
 
 test('the commands to paste work on the installation that serves', () => {
-  const placeOptions = listPlaceOptions(
+  const commandPlace = findCommandPlace(
     loadConfig({ env: {}, flags: { dataDir: '/srv/my data' } }),
     '/etc/signpost.json',
   )
-  const message = describeStart({ ...started, hasCredential: false, placeOptions })
+  const message = describeStart({ ...started, hasCredential: false, commandPlace })
 
   assert.match(message, /^signpost token create my-app --config \/etc\/signpost\.json --data-dir '\/srv\/my data'$/m)
   assert.match(message, /^signpost credential add .* --config \/etc\/signpost\.json --data-dir '\/srv\/my data'$/m)
 })
 
 test('the options of the installation are full paths; the default data directory needs none', () => {
-  assert.deepEqual(listPlaceOptions(loadConfig({ env: {} }), undefined), [])
-  assert.deepEqual(listPlaceOptions(loadConfig({ env: { SIGNPOST_DATA_DIR: 'here' } }), 'signpost.json'), [
-    '--config',
-    resolve('signpost.json'),
-    '--data-dir',
-    resolve('here'),
-  ])
+  assert.deepEqual(findCommandPlace(loadConfig({ env: {} }), undefined), { options: [], variables: [] })
+  assert.deepEqual(findCommandPlace(loadConfig({ env: { SIGNPOST_DATA_DIR: 'here' } }), 'signpost.json'), {
+    options: ['--config', resolve('signpost.json'), '--data-dir', resolve('here')],
+    variables: [],
+  })
+})
+
+test('a configuration file that was found is named, and so are variables that the commands need, without their values', () => {
+  using dir = makeTempDir()
+  const file = join(dir.path, 'signpost.config.json')
+  writeFileSync(file, JSON.stringify({ port: 8081 }))
+  const masterKey = Buffer.alloc(32, 7).toString('base64')
+  const loaded = loadConfig({ env: { SIGNPOST_MASTER_KEY: masterKey, SIGNPOST_DATA_DIR: '/data' }, file })
+  const commandPlace = findCommandPlace(loaded, undefined)
+  const message = describeStart({ ...started, hasCredential: false, commandPlace })
+
+  assert.deepEqual(commandPlace.options, ['--config', resolve('signpost.config.json'), '--data-dir', '/data'])
+  assert.match(message, /^They need the same SIGNPOST_MASTER_KEY as this server\.$/m)
+  assert.ok(!message.includes(masterKey))
 })
 
 test('with the sandbox the message says so, and has two commands', () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { writeInvitationLink } from '../admin/invitation-link.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
+import { defaultConfigFile, type LoadedConfig } from '../config/load-config.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** What the command that starts a server asks for besides the configuration. */
@@ -29,23 +29,34 @@ export interface StartedGateway {
   /** URL of the PostgreSQL database without its password; undefined for SQLite, whose database is in the data directory. */
   readonly database: string | undefined
   readonly hasCredential: boolean
-  /** The options with which another command finds the same installation, from {@link listPlaceOptions}. */
-  readonly placeOptions: readonly string[]
+  readonly commandPlace: CommandPlace
   /** The token in the link for the first administrator; undefined when there is an administrator, or no dashboard. */
   readonly invitationToken: string | undefined
   readonly sandbox: Pick<Sandbox, 'endpoint' | 'token' | 'sampleFile'> | undefined
 }
 
+/** The place of an installation, as another command needs it. */
+interface CommandPlace {
+  readonly options: readonly string[]
+  /** The variables that are set here, and that the command needs, too. Their values may be secrets. */
+  readonly variables: readonly string[]
+}
+
 /**
- * Lists the options with which another command works on the same installation, in whatever folder and shell it is run.
+ * Says how another command finds the same installation.
  * @param configFile the configuration file that the command line names
- * @returns no options if the data directory is the default one and no file was named
+ * @returns no options if the data directory is the default one and there is no configuration file
  */
-export function listPlaceOptions({ config, sources }: LoadedConfig, configFile: string | undefined): readonly string[] {
-  return [
-    ...(configFile === undefined ? [] : ['--config', resolve(configFile)]),
-    ...(sources.dataDir === 'default' ? [] : ['--data-dir', resolve(config.dataDir)]),
-  ]
+export function findCommandPlace({ config, sources }: LoadedConfig, configFile: string | undefined): CommandPlace {
+  const file = configFile ?? (Object.values(sources).includes('file') ? defaultConfigFile : undefined)
+  const elsewhere = [sources.masterKey, sources.masterKeyCommand, sources.databaseUrl]
+  return {
+    options: [
+      ...(file === undefined ? [] : ['--config', resolve(file)]),
+      ...(sources.dataDir === 'default' ? [] : ['--data-dir', resolve(config.dataDir)]),
+    ],
+    variables: elsewhere.filter((source) => source !== undefined).filter((source) => source !== 'file'),
+  }
 }
 
 /** Prints the start message, or with `--json` the corresponding value. */
@@ -62,8 +73,8 @@ function findLink({ url, invitationToken }: StartedGateway): string | undefined 
 
 /** Writes the text that `serve` prints when it is ready. With the sandbox, it includes two commands to paste. */
 export function describeStart(started: StartedGateway): string {
-  const { url, metrics, dataDir, database, hasCredential, placeOptions, sandbox } = started
-  const nextSteps = describeNextSteps(placeOptions)
+  const { url, metrics, dataDir, database, hasCredential, commandPlace, sandbox } = started
+  const nextSteps = describeNextSteps(commandPlace)
   const link = findLink(started)
   const head = [
     `Signpost listens on ${url}  (data in ${database ?? dataDir})`,
@@ -91,12 +102,13 @@ ${nextSteps}`
 
 const linkNote = 'The link makes you its owner. It works once, within a day; a restart prints a new one.'
 
-function describeNextSteps(placeOptions: readonly string[]): string {
-  const place = placeOptions.map((option) => ` ${quoteForShell(option)}`).join('')
+function describeNextSteps({ options, variables }: CommandPlace): string {
+  const place = options.map((option) => ` ${quoteForShell(option)}`).join('')
+  const same = variables.length === 0 ? '' : `\n\nThey need the same ${variables.join(' and ')} as this server.`
   return `To use your own buckets, store a credential (the command asks for its secret) and create a token:
 
 signpost credential add aws --access-key-id AKIA… --region eu-central-1${place}
-signpost token create my-app${place}
+signpost token create my-app${place}${same}
 
 In the repository, write \`npm exec -- signpost\` for signpost.`
 }

@@ -215,6 +215,25 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
     await page.close()
   })
 
+  test('Try it does not take the error page of a proxy for a document with new stores', async () => {
+    const page = await owner.open('/')
+    let documents = 0
+    await page.route(
+      (url) => url.pathname.endsWith('/try-it'),
+      (route) => {
+        if (route.request().resourceType() === 'fetch') {
+          return route.fulfill({ status: 200, contentType: 'text/html', body: '<h1>Maintenance</h1>' })
+        }
+        documents++
+        return route.continue()
+      },
+    )
+    await page.getByRole('link', { name: 'Try it', exact: true }).click()
+    await findField(page, 'Bucket').waitFor()
+    assert.equal(documents, 0)
+    await page.close()
+  })
+
   test('the browser reported no faults', () => {
     assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })

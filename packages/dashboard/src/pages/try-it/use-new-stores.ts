@@ -44,7 +44,11 @@ export async function findNewStores(account: string | undefined, signal?: AbortS
   }
 }
 
-/** Reads the stores that the gateway wrote into a document: the sources of its `connect-src` (CSP Level 3, section 6.1.2). */
+/**
+ * Reads the stores that the gateway wrote into a document: the sources of its `connect-src` (CSP Level 3, section 6.1.2). A document
+ * of somebody else, such as the error page of a proxy, has none.
+ */
 function readStores(page: Document): readonly string[] {
-  return (page.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content ?? '').split(' ')
+  const sources = page.querySelector<HTMLMetaElement>('meta[name="store-origins"]')?.content.split(' ') ?? []
+  return sources.filter((source) => source !== '')
 }
