@@ -42,11 +42,12 @@ export interface State {
 }
 
 /**
- * Opens the state. The master key is read at its first use.
+ * Opens the state. The master key is read at its first use, or when the installation is created.
  * @param loaded the configuration; `sources` may be missing when nothing shows them
  * @param mayCreate whether to create what does not exist yet: data directory, database, master key. A command in the wrong folder
  *   must not: it would answer for a new, empty installation
- * @throws Error when there is no installation, or when the directory or the database cannot be used
+ * @throws Error when there is no installation, when the directory or the database cannot be used, or when a new installation's
+ *   master key cannot be read
  */
 export async function openState(
   { config, sources = {} }: Pick<LoadedConfig, 'config'> & Partial<LoadedConfig>,
@@ -64,9 +65,11 @@ export async function openState(
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
     const account = await database.accounts.ensure(newAccount)
     const created = account.id === newAccount.id ? [`Created a new installation in ${place}.`] : []
-    // Only while nothing is sealed, because a new key would open none of the stored secrets.
-    const mayMakeKey = mayCreate && source === 'file' && (await database.vault.list()).length === 0
-    if (mayMakeKey && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
+    // An installation has one master key from its first moment, and no command makes another beside it.
+    if (mayCreate && (await database.vault.readMasterKeyId()) === undefined) {
+      if (source === 'file' && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
+      await database.vault.claimMasterKey(ring.current.id)
+    }
     return { config, sources, database, ring, account, dataDir, masterKeySource: source, created }
   } catch (error) {
     await database.close()

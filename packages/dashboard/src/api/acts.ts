@@ -1497,7 +1497,10 @@ export interface Acts {
   }
   /** Switch to the current master key */
   rotate_vault: {
-    input: Readonly<Record<never, never>>
+    input: {
+      /** Go on with the current key although the master key of the installation is lost. Secrets that only the lost key opens must be stored again */
+      readonly lostKey?: boolean | undefined
+    }
     result: {
       /** The current master key */
       readonly keyId: string

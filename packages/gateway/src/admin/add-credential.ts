@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { areRivals } from '../core/credential-actions.ts'
 import { findKnownGuard } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
+import { requireMasterKey } from '../vault/check-vault.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { defineAct } from './act.ts'
 import { checkCredential } from './check-credential.ts'
@@ -59,6 +60,7 @@ export const addCredential = defineAct({
       | 'credentials'
       | 'accountId'
       | 'ring'
+      | 'vault'
       | 'clock'
       | 'newId'
       | 'probe'
@@ -69,13 +71,14 @@ export const addCredential = defineAct({
       | 'actor'
     >,
   ) {
-    const { credentials, accountId, ring, clock, newId } = dependencies
+    const { credentials, accountId, ring, vault, clock, newId } = dependencies
     const { name, signatureVersion = 'v4', bucketPatterns = [] } = input
     const fields = { ...pickFields(input, storeFields), ...pickFields(input, useFields), name }
     const { endpoint: _, publicEndpoint: __, ...given } = fields
     const present = input.ifAbsent === true ? await findPresent(name, dependencies) : undefined
     if (present !== undefined) return showPresent(present, fields)
     await requireFreeName(name, dependencies)
+    await requireMasterKey(vault, ring)
     const createdAt = clock()
     const store = resolveStore({ ...fields, signatureVersion })
     const identity = { id: newId('cred'), accountId }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
+import { requireMasterKey } from '../vault/check-vault.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { describeSource } from '../vault/describe-renewal.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
@@ -42,6 +43,7 @@ export const rotateCredential = defineAct({
       | 'credentials'
       | 'accountId'
       | 'ring'
+      | 'vault'
       | 'clock'
       | 'probe'
       | 'allowPrivateEndpoints'
@@ -49,8 +51,9 @@ export const rotateCredential = defineAct({
       | 'actor'
     >,
   ) {
-    const { credentials, accountId, ring, clock, probe } = dependencies
+    const { credentials, accountId, ring, vault, clock, probe } = dependencies
     const stored = await requireOwn(name, dependencies)
+    await requireMasterKey(vault, ring)
     const secret = toSecret(input, clock())
     const { expiresAt } = input
     const sealedSecret = sealCredentialSecret(secret, stored, ring)

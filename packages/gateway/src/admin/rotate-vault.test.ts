@@ -54,7 +54,13 @@ test('an interrupted rotation records how many records it re-wrapped, and the ne
 
   const events = await admin.dependencies.administration.list({ order: 'oldest', limit: 10 })
   assert.deepEqual(
-    events.flatMap(({ act, changes }) => (act === 'rotate_vault' ? [changes[0]?.to] : [])),
-    [2, 1],
+    events.flatMap(({ act, changes }) => (act === 'rotate_vault' ? [changes.map(({ field, to }) => [field, to])] : [])),
+    [
+      [
+        ['masterKey', ring.current.id],
+        ['rewrapped', 2],
+      ],
+      [['rewrapped', 1]],
+    ],
   )
 })

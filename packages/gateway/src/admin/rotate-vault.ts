@@ -1,4 +1,5 @@
 import { Type } from 'typebox'
+import { requireMasterKey } from '../vault/check-vault.ts'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
@@ -8,7 +9,7 @@ import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /**
  * Wraps the data key of every credential with the current master key, and encrypts the second factors of administrators with it. It
- * may be interrupted and repeated.
+ * may be interrupted and repeated. From its beginning the current key is that of the installation.
  */
 export const rotateVault = defineAct({
   name: 'rotate_vault',
@@ -16,7 +17,14 @@ export const rotateVault = defineAct({
   role: 'owner',
   effect: 'change',
   confirms: true,
-  input: Type.Object({}),
+  input: Type.Object({
+    lostKey: Type.Optional(
+      Type.Boolean({
+        description:
+          'Go on with the current key although the master key of the installation is lost. Secrets that only the lost key opens must be stored again',
+      }),
+    ),
+  }),
   result: Type.Object({
     keyId: Type.String({ description: 'The current master key' }),
     rewrapped: Type.Integer({ description: 'Records that were wrapped with another key before' }),
@@ -30,7 +38,7 @@ export const rotateVault = defineAct({
     }),
   }),
   async run(
-    _,
+    { lostKey },
     dependencies: Needs<
       | 'vault'
       | 'administrators'
@@ -45,7 +53,11 @@ export const rotateVault = defineAct({
   ) {
     const { vault, ring, onProgress, administration } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
+    if (lostKey !== true) await requireMasterKey(vault, ring)
     const keyId = ring.current.id
+    const formerId = await vault.readMasterKeyId()
+    // First, so that nobody seals with the former key any more.
+    if (formerId !== keyId) await vault.changeMasterKey(keyId)
     let done = 0
     const repository = {
       list: vault.list,
@@ -62,9 +74,10 @@ export const rotateVault = defineAct({
       return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies), ...factors }
     } finally {
       // Each record is re-wrapped in its own transaction. One event records them all, even if the rotation is interrupted.
-      if (done > 0) {
+      if (done > 0 || formerId !== keyId) {
         const target = { kind: 'master_key', id: keyId, name: keyId } as const
-        const change = { act: 'rotate_vault', target, after: { rewrapped: done }, accountId: null }
+        const after = { masterKey: keyId, rewrapped: done }
+        const change = { act: 'rotate_vault', target, before: { masterKey: formerId }, after, accountId: null }
         await administration.record(describeChange(change, dependencies))
       }
     }

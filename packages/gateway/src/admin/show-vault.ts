@@ -33,7 +33,7 @@ export const showVault = defineAct({
   }),
   async run(_, dependencies: Needs<'vault' | 'accounts' | 'ring' | 'masterKey'>) {
     const { vault, ring, masterKey } = dependencies
-    const { keys, problems } = inspectVault(await vault.list(), ring)
+    const { keys, problems } = inspectVault(await vault.list(), await vault.readMasterKeyId(), ring)
     return { source: masterKey.source, keys, problems: await showSecretProblems(problems, dependencies) }
   },
 })

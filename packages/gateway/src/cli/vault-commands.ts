@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { MasterKeyPlace } from '../admin/dependencies.ts'
 import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
@@ -22,13 +23,21 @@ const status = createCommand('status', 'show which master keys are in use').acti
 
 const rotate = createCommand('rotate', 'switch to the current master key')
   .option('--new-key', 'first make a new master key, if the key is a file in the data directory')
+  .addOption(
+    new Option('--lost-key', 'go on with the current key although that of the installation is lost').conflicts(
+      'newKey',
+    ),
+  )
   .addHelpText(
     'after',
     `
 You can run it while servers are running, interrupt it, and run it again. If the key is in the configuration, first put the new key in
-SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node. See docs/master-key.md.`,
+SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every node.
+
+If the key of the installation is lost, put a new one in its place and use --lost-key. It deletes nothing, but each secret must then be
+stored again. See docs/master-key.md.`,
   )
-  .action(async (options: CommonOptions & { readonly newKey?: boolean }) => {
+  .action(async (options: CommonOptions & { readonly newKey?: boolean; readonly lostKey?: boolean }) => {
     await runActs(options, async (dependencies, output) => {
       if (options.newKey === true) {
         const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
@@ -41,15 +50,18 @@ SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every n
           output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
           signal.throwIfAborted()
         }
-        return rotateVault.run({}, { ...dependencies, onProgress })
+        return rotateVault.run({ lostKey: options.lostKey }, { ...dependencies, onProgress })
       })
       const { keyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
-      if (problems.length > 0 || lostSecondFactors > 0) process.exitCode = 1
+      // After a loss, this is what the operator expects.
+      if (options.lostKey !== true && problems.length + lostSecondFactors > 0) process.exitCode = 1
       const text = [
         `The master key ${keyId} now wraps ${countNoun(rewrapped + unchanged, 'record')}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
         ...listSecretProblems(problems),
         ...(problems.length > 0
-          ? [`${countNoun(problems.length, 'record')} could not be opened and stayed unchanged.`]
+          ? [
+              `${countNoun(problems.length, 'record')} could not be opened and stayed unchanged. Store the keys anew: \`signpost credential rotate\`.`,
+            ]
           : []),
         ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
         ...(lostSecondFactors > 0
@@ -57,7 +69,9 @@ SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every n
               `Second factors of administrators that cannot be opened: ${lostSecondFactors}. Use \`signpost admin reset\` for these administrators.`,
             ]
           : []),
-        ...(options.newKey !== true && rewrapped === 0 ? [describeSameKey(dependencies.masterKey)] : []),
+        ...(options.newKey !== true && options.lostKey !== true && rewrapped === 0
+          ? [describeSameKey(dependencies.masterKey)]
+          : []),
       ]
       output.result(rotation, text.join('\n'))
     })

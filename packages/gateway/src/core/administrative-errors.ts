@@ -83,6 +83,14 @@ export const administrativeErrors = {
     whatToDo:
       'On every node, put the new key where the old one comes from, and keep the old one as a previous key. Then run `signpost vault rotate` without `--new-key`.',
   },
+  master_key_mismatch: {
+    status: 409,
+    message: 'The master key here is not the one of this installation.',
+    cause:
+      'The gateway has another master key than this process: a command in a shell without SIGNPOST_MASTER_KEY, an old key file, or another data directory. What this process seals would not open there.',
+    whatToDo:
+      'Give the command the settings of the gateway. When the key is lost, `signpost vault rotate --lost-key` goes on with the key that is here: docs/master-key.md, “When the master key is lost”.',
+  },
   cors_elsewhere: {
     status: 409,
     message: 'The CORS rules of this bucket cannot be set through the S3 API.',

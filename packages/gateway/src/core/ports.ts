@@ -78,6 +78,12 @@ export interface CredentialRepository {
 /** The sealed credentials of every account, for the upkeep of the vault. */
 export interface VaultRepository {
   list(): Promise<Credential[]>
+  /** The id of the installation's master key, with which every process seals; undefined before the first key. */
+  readMasterKeyId(): Promise<string | undefined>
+  /** Makes a key the installation's master key, unless there is one. @returns the id of the installation's master key */
+  claimMasterKey(keyId: string): Promise<string>
+  /** Makes another key the installation's master key. */
+  changeMasterKey(keyId: string): Promise<void>
   /** One credential for each different prefix of that length among the sealed secrets, except the sandbox's. */
   listSamples(prefixLength: number): Promise<Credential[]>
   /**

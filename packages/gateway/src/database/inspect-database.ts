@@ -13,6 +13,8 @@ export interface DatabaseInspection extends SchemaDifference {
   /** The sealed credentials of every account; none while there is no schema. */
   readonly credentials: readonly Credential[]
   readonly accounts: readonly Account[]
+  /** The id of the installation's master key; undefined before the first key. */
+  readonly masterKeyId: string | undefined
   /** The damage that SQLite reports. */
   readonly damage: string | undefined
 }
@@ -29,9 +31,11 @@ export async function inspectDatabase(options: DatabaseOptions): Promise<Databas
     const difference = await compareSchema(db)
     const isMade = difference.applied.length > 0
     const damage = options.databaseUrl === undefined ? await findDamage(db) : undefined
-    const credentials = isMade ? await createVaultRepository(db).list() : []
+    const vault = createVaultRepository(db)
+    const credentials = isMade ? await vault.list() : []
+    const masterKeyId = isMade ? await vault.readMasterKeyId() : undefined
     const accounts = isMade ? await createAccountRepository(db).list() : []
-    return { ...difference, credentials, accounts, damage }
+    return { ...difference, credentials, accounts, masterKeyId, damage }
   } finally {
     await db.destroy()
   }

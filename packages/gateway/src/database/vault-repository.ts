@@ -5,9 +5,36 @@ import { toCredential } from './credential-repository.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
 
-/** The sealed credentials of every account in the database. */
+/** Key of the setting with the id of the installation's master key. */
+const masterKeySetting = 'master_key'
+
+/** The sealed credentials of every account in the database, and the id of the master key. */
 export function createVaultRepository(db: Queries): VaultRepository {
+  async function readMasterKeyId(): Promise<string | undefined> {
+    const row = await db.selectFrom('settings').select('value').where('key', '=', masterKeySetting).executeTakeFirst()
+    return row?.value
+  }
+
   return {
+    readMasterKeyId,
+
+    async claimMasterKey(keyId) {
+      await db
+        .insertInto('settings')
+        .values({ key: masterKeySetting, value: keyId })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .execute()
+      return (await readMasterKeyId()) ?? keyId
+    },
+
+    async changeMasterKey(keyId) {
+      await db
+        .insertInto('settings')
+        .values({ key: masterKeySetting, value: keyId })
+        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: keyId }))
+        .execute()
+    },
+
     async list() {
       const rows = await db.selectFrom('credentials').selectAll().orderBy('account_id').orderBy('id').execute()
       return rows.map(toCredential)

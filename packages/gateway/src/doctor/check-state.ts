@@ -44,19 +44,22 @@ export interface MasterKeyCheck {
   readonly ring: KeyRing | undefined
 }
 
-/** Checks the master key of the configuration, without creating one. @param hasCredentials whether any credential needs it */
-export function checkMasterKey(config: Config, dataDir: string, hasCredentials: boolean): MasterKeyCheck {
+/**
+ * Checks the master key of the configuration, without creating one.
+ * @param neededId the id of the installation's master key; undefined before the first key
+ */
+export function checkMasterKey(config: Config, dataDir: string, neededId: string | undefined): MasterKeyCheck {
   const options = { ...config, dataDir }
   const source = chooseMasterKeySource(options)
   const files = locateMasterKeyFiles(dataDir)
   try {
     const isFileThere = statSync(files.current, { throwIfNoEntry: false }) !== undefined
-    if (source === 'file' && !isFileThere && !hasCredentials) {
+    if (source === 'file' && !isFileThere && neededId === undefined) {
       return { results: warn('there is no master key yet', 'The first start creates one.'), ring: undefined }
     }
     const { ring } = openKeyRing(options)
     const names = { configuration: 'the configuration', command: 'the command', file: files.current }
-    const results = [ok(`${ring.current.id}, from ${names[source]}`)]
+    const results = [checkKeyId(ring, neededId, names[source])]
     if (source !== 'file' && isFileThere) {
       const advice = 'Remove it once `signpost vault status` shows no unknown key and no backup needs it.'
       results.push(warn(`${files.current} also exists, but is not used`, advice))
@@ -69,6 +72,12 @@ export function checkMasterKey(config: Config, dataDir: string, hasCredentials: 
   } catch (error) {
     return { results: fail(describeFailure(error as Error), 'See docs/master-key.md.'), ring: undefined }
   }
+}
+
+function checkKeyId({ current, find }: KeyRing, neededId: string | undefined, place: string): CheckResult {
+  if (neededId === undefined || find(neededId) !== undefined) return ok(`${current.id}, from ${place}`)
+  const message = `${current.id}, from ${place}, is not the master key of this installation, which is ${neededId}`
+  return fail(message, 'Provide that key, or see docs/master-key.md, "When the master key is lost".')
 }
 
 /** Checks the renewals of credentials whose keys come from a source. */
@@ -99,7 +108,7 @@ export function checkCredentials(
     return warn('no credential is stored', 'Store one with `signpost credential add`. Until then nothing is signed.')
   }
   if (ring === undefined) return fail('the secrets cannot be opened without the master key', 'See docs/master-key.md.')
-  const { keys, problems } = inspectVault(credentials, ring)
+  const { keys, problems } = inspectVault(credentials, inspection?.masterKeyId, ring)
   const results = problems.map(({ credential, error }) =>
     fail(
       `${nameCredential(credential).label}: ${error.code}. ${error.message}`,

@@ -40,7 +40,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   const isReadable = !database.some(({ level }) => level === 'fail')
   const credentials = inspection?.credentials ?? []
   const nameCredential = createCredentialNames(inspection?.accounts ?? [])
-  const { results: masterKey, ring } = checkMasterKey(config, dataDir, credentials.length > 0)
+  const { results: masterKey, ring } = checkMasterKey(config, dataDir, inspection?.masterKeyId)
   const groups = await Promise.all([
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,

@@ -3,6 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { version } from '../core/version.ts'
 import { bridgeStdio, type PostMessage } from '../mcp/stdio-bridge.ts'
 import { openState } from '../open-state.ts'
+import { requireMasterKey } from '../vault/check-vault.ts'
 import { openServerLog } from './open-telemetry.ts'
 
 /** How long one answer may take: a little longer than S3 may take to complete an upload. */
@@ -29,6 +30,7 @@ export async function serveMcpFrom(url: string, token: string): Promise<void> {
 export async function serveMcpInProcess(config: Config, token: string): Promise<void> {
   const state = await openState({ config }, { mayCreate: false })
   try {
+    await requireMasterKey(state.database.vault, state.ring)
     // Only warnings are logged: clients show what is on standard error, or treat it as a fault.
     const [{ composeGateway }, logger] = await Promise.all([
       import('../compose.ts'),

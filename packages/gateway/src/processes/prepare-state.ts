@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
-import { requireOpeningKey } from '../vault/check-vault.ts'
+import { requireMasterKey } from '../vault/check-vault.ts'
 
 /** The state that the gateway works on, prepared before it listens. */
 export interface PreparedState {
@@ -21,7 +21,7 @@ export interface PreparedState {
  * Opens the state, and starts the sandbox or retires it.
  * @param isSandboxWanted whether to run the sandbox as long as no real credential is stored
  * @param note called with what the operator should know
- * @throws Error like `openState`, and when no stored secret opens, or when the sandbox cannot be started
+ * @throws Error like `openState`, and when its master key is not that of the installation, or when the sandbox cannot be started
  */
 export async function prepareState(
   loaded: LoadedConfig,
@@ -32,7 +32,7 @@ export async function prepareState(
   const { database, ring, created } = state
   try {
     for (const sentence of created) note(sentence)
-    requireOpeningKey(await database.vault.list(), ring)
+    await requireMasterKey(database.vault, ring)
     const invitationToken = loaded.config.dashboard
       ? await inviteFirst({ administrators: database.administrators, clock: systemClock, newId })
       : undefined

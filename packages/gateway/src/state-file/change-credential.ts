@@ -6,6 +6,7 @@ import { rotateCredential } from '../admin/rotate-credential.ts'
 import { setCredential } from '../admin/set-credential.ts'
 import type { FieldChange } from '../core/administration-event.ts'
 import type { Credential } from '../core/model.ts'
+import { requireMasterKey } from '../vault/check-vault.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { type Change, onAccount } from './change.ts'
 import type { GivenSecrets } from './compare-secret.ts'
@@ -56,6 +57,7 @@ export function editChange(edit: Edit): Change {
     fields: [...keys, ...store, ...use],
     async run(dependencies, { unchecked }) {
       const acting = await onAccount(dependencies, account)
+      if (keys.length > 0) await requireMasterKey(acting.vault, acting.ring)
       // Old keys cannot test the new store, and new keys cannot test the old store. So both are tested together before they are stored.
       const isMoved = keys.length > 0 && store.length > 0
       if (isMoved) await requireGood(await sealCandidate(edit, acting), unchecked, acting)

@@ -5,7 +5,7 @@ import { createChangeFeedStub } from '../../test/samples/change-feed-stub.ts'
 import { sampleCredential } from '../../test/samples/samples.ts'
 import type { Credential } from '../core/model.ts'
 import { Secret } from '../core/secret.ts'
-import { createVaultCheck, requireOpeningKey } from './check-vault.ts'
+import { createVaultCheck, inspectVault, requireMasterKey } from './check-vault.ts'
 import { sealCredentialSecret } from './credential-secret.ts'
 import { keyIdEnd, readKeyId } from './envelope.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
@@ -48,20 +48,48 @@ test('an edited secret is not a problem of the master key', async () => {
   await createVaultCheck({ listSamples: async () => [edited] }, createChangeFeedStub(), ring)()
 })
 
-test('a start is refused when no secret opens, and the error names the keys', () => {
-  const foreign = [sealed(otherRing), sealed(otherRing)]
+test('the first key becomes that of the installation; another is refused, and the error names both', async () => {
+  const vault = createMasterKeyStub()
+  await requireMasterKey(vault, ring)
+  await requireMasterKey(vault, ring)
 
-  assert.throws(
-    () => requireOpeningKey(foreign, ring),
-    new RegExp(
-      `^Error: None of the 2 stored secrets opens: the master key here is ${ring.current.id}, .* need ${otherRing.current.id}\\.`,
+  await assert.rejects(requireMasterKey(vault, otherRing), {
+    code: 'master_key_mismatch',
+    message: new RegExp(
+      `^The master key here is ${otherRing.current.id}, but this installation needs ${ring.current.id}`,
     ),
-  )
-  assert.throws(() => requireOpeningKey(foreign.slice(1), ring), /The one stored secret does not open/)
-  requireOpeningKey([], ring)
-  requireOpeningKey([...foreign, sealed(ring)], ring)
-  requireOpeningKey([{ ...sealed(otherRing), isSandbox: true }], ring)
+  })
 })
+
+test('a new master key may seal as soon as that of the installation is a previous one', async () => {
+  const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]
+  const vault = createMasterKeyStub()
+  await requireMasterKey(vault, createKeyRing(oldKey))
+
+  await requireMasterKey(vault, createKeyRing(newKey, [oldKey]))
+})
+
+test('an inspection shows the key of the installation even if it is missing and wraps nothing', () => {
+  const { keys } = inspectVault([], otherRing.current.id, ring)
+
+  assert.deepEqual(
+    keys.map(({ keyId, role }) => [keyId, role]),
+    [
+      [ring.current.id, 'current'],
+      [otherRing.current.id, 'unknown'],
+    ],
+  )
+})
+
+function createMasterKeyStub() {
+  let stored: string | undefined
+  return {
+    async claimMasterKey(keyId: string) {
+      stored ??= keyId
+      return stored
+    },
+  }
+}
 
 function sealed(by: KeyRing): Credential {
   const credential = sampleCredential()

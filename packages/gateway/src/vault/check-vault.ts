@@ -1,3 +1,4 @@
+import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, VaultRepository } from '../core/ports.ts'
 import { findSecretProblem } from './credential-secret.ts'
@@ -35,23 +36,17 @@ function findMissingKey(credential: Credential, ring: KeyRing): VaultError | und
 }
 
 /**
- * Makes sure that a gateway with this key ring could sign something.
- * @throws Error that names the keys when there are secrets and not one of them opens
+ * Makes sure that the installation's master key is in the ring. Otherwise what this process seals would open nowhere else. Each act
+ * that seals calls this, and a gateway before it starts.
+ * @throws AppError `master_key_mismatch`, which names both keys
  */
-export function requireOpeningKey(stored: readonly Credential[], ring: KeyRing): void {
-  // The credential of the sandbox is created anew when it does not open.
-  const credentials = stored.filter(({ isSandbox }) => !isSandbox)
-  const { keys, problems } = inspectVault(credentials, ring)
-  if (credentials.length === 0 || problems.length < credentials.length) return
-  const needed = keys.filter(({ role, records }) => role === 'unknown' && records > 0).map(({ keyId }) => keyId)
-  if (needed.length === 0) return
-  const secrets =
-    credentials.length === 1
-      ? 'The one stored secret does not open'
-      : `None of the ${credentials.length} stored secrets opens`
-  throw new Error(
-    `${secrets}: the master key here is ${ring.current.id}, but the stored secrets need ${needed.join(' and ')}. Provide that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost`,
-  )
+export async function requireMasterKey(vault: Pick<VaultRepository, 'claimMasterKey'>, ring: KeyRing): Promise<void> {
+  const { id } = ring.current
+  const needed = await vault.claimMasterKey(id)
+  if (ring.find(needed) !== undefined) return
+  throw new AppError('master_key_mismatch', {
+    message: `The master key here is ${id}, but this installation needs ${needed}. Provide that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost.`,
+  })
 }
 
 /** The role of a master key in the ring: `current` seals, `previous` still opens, `unknown` is missing. */
@@ -66,16 +61,24 @@ export interface KeyUsage {
 
 /** The result of an inspection of the vault. */
 export interface VaultInspection {
-  /** Every key of the ring, and every other key that records need. */
+  /** Every key of the ring, and every other key that the installation or a record needs. */
   readonly keys: readonly KeyUsage[]
   /** The credentials whose secrets do not open. */
   readonly problems: readonly SecretProblem[]
 }
 
-/** Tries every secret of the vault. */
-export function inspectVault(credentials: readonly Credential[], ring: KeyRing): VaultInspection {
+/**
+ * Tries every secret of the vault.
+ * @param masterKeyId the installation's master key, which is shown even if it is missing and wraps nothing
+ */
+export function inspectVault(
+  credentials: readonly Credential[],
+  masterKeyId: string | undefined,
+  ring: KeyRing,
+): VaultInspection {
   const { current, previous } = ring
   const records = new Map([current, ...previous].map(({ id }) => [id, 0]))
+  if (masterKeyId !== undefined && !records.has(masterKeyId)) records.set(masterKeyId, 0)
   const problems: SecretProblem[] = []
   for (const credential of credentials) {
     const keyId = readKeyId(credential.sealedSecret)

@@ -80,7 +80,7 @@ test('an inspection counts the records of each key, with the keys of the ring fi
     sealed('c', oldRing),
   ]
 
-  const { keys, problems } = inspectVault(credentials, ring)
+  const { keys, problems } = inspectVault(credentials, ring.current.id, ring)
 
   assert.deepEqual(keys, [
     { keyId: newRing.current.id, role: 'current', records: 0 },

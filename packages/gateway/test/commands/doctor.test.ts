@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -104,11 +104,17 @@ test('doctor reports a missing master key, secrets of an unknown or a previous k
   renameSync(key, `${key}.previous`)
   renameSync(`${key}.swap`, key)
   const swapped = await examine({ dataDir })
-  const unused = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: masterKey } })
+  const ownKey = readFileSync(`${key}.previous`, 'utf8').trim()
+  const unused = await examine({ dataDir, env: { SIGNPOST_MASTER_KEY: ownKey } })
 
   assert.equal(lost.code, 1)
   assert.match(find(lost.checks, 'master-key').message, /The master key is missing/)
   assert.equal(existsSync(key), true)
+  assert.deepEqual(foreign.levels['master-key'], ['fail'])
+  assert.match(
+    find(foreign.checks, 'master-key').message,
+    /is not the master key of this installation, which is \w{16}$/,
+  )
   assert.deepEqual(foreign.levels.credentials, ['fail'])
   assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)
   assert.equal(swapped.code, 0)

@@ -17,6 +17,20 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(byId(await database.vault.list()), byId(stored))
     })
 
+    test('the first master key is that of the installation, until another is put in its place', async () => {
+      await using testDatabase = await makeDatabase()
+      const { vault } = await testDatabase.open()
+      assert.equal(await vault.readMasterKeyId(), undefined)
+
+      const claims = await Promise.all(['one', 'two', 'three'].map(vault.claimMasterKey))
+      const claimed = await vault.readMasterKeyId()
+
+      assert.deepEqual(new Set(claims), new Set([claimed]))
+      await vault.changeMasterKey('four')
+      const { vault: elsewhere } = await testDatabase.open()
+      assert.equal(await elsewhere.claimMasterKey('five'), 'four')
+    })
+
     test('the samples are one credential for each prefix of a sealed secret, without the sandbox’s', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sign } from '../samples/sign.ts'
@@ -8,6 +8,7 @@ import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { waitUntil } from '../servers/wait-until.ts'
 
 const object = { bucket: 'one-bucket', key_name: 'a.txt' }
 
@@ -87,6 +88,70 @@ for (const { name, env, message } of [
     assert.doesNotMatch(stderr, /secret-part/)
   })
 }
+
+/** Stores a credential without asking a store. */
+const storing = ['credential', 'add', 'two', '--access-key-id', 'AKIDEXAMPLE', '--region', 'eu-west-1', '--unchecked']
+
+test('a command without the key of a running gateway makes none of its own, and the gateway stays ready', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const key = randomBytes(32).toString('base64')
+  await using gateway = await startGateway({ dataDir, env: { SIGNPOST_MASTER_KEY: key } })
+  const keyFile = join(dataDir, 'master.key')
+
+  const without = await runSignpost(storing, { dataDir, input: 'a-secret' })
+  const created = await runSignpost(['token', 'create', 'app'], { dataDir })
+  const wasMade = existsSync(keyFile)
+  writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
+  const foreign = await runSignpost(storing, { dataDir, input: 'a-secret' })
+  const rotate = await runSignpost(['vault', 'rotate'], { dataDir })
+  const doctor = await runSignpost(['doctor'], { dataDir })
+
+  assert.equal(without.code, 1)
+  assert.match(without.stderr, /The master key is missing: there is no .*master\.key, and neither SIGNPOST_MASTER_KEY/)
+  // A token is hashed, not sealed, so it needs no key.
+  assert.equal(created.code, 0, created.stderr)
+  assert.equal(wasMade, false)
+  const refusal = /^signpost: The master key here is \w{16}, but this installation needs \w{16}\. Provide that key/m
+  for (const { code, stderr } of [foreign, rotate]) {
+    assert.equal(code, 1)
+    assert.match(stderr, refusal)
+  }
+  assert.match(doctor.stdout, /is not the master key of this installation, which is \w{16}/)
+  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  const stored = await runSignpost(storing, { dataDir, input: 'a-secret', env: { SIGNPOST_MASTER_KEY: key } })
+  assert.equal(stored.code, 0, stored.stderr)
+})
+
+test('when the key is lost, `vault rotate --lost-key` goes on with a new one, and the keys of S3 are stored anew', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  const token = await createToken({ dataDir })
+  rmSync(join(dataDir, 'master.key'))
+  writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+
+  const early = await runSignpost(['serve', '--port', '0'], { dataDir })
+  const lost = await runSignpost(['vault', 'rotate', '--lost-key'], { dataDir })
+  await using gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
+  const isReady = async () => (await fetch(`${gateway.report.url}/readyz`)).status === 200
+  const wasReady = await isReady()
+  const renewed = await runSignpost(['credential', 'rotate', 'one', '--access-key-id', 'AKIDEXAMPLE', '--unchecked'], {
+    dataDir,
+    input: 'a-secret',
+  })
+
+  assert.match(early.stderr, /but this installation needs \w{16}/)
+  assert.equal(lost.code, 0, lost.stderr)
+  assert.match(
+    lost.stdout,
+    /^default\/one: unknown_master_key\. .*\n1 record could not be opened and stayed unchanged\. Store/m,
+  )
+  assert.equal(wasReady, false)
+  assert.equal(renewed.code, 0, renewed.stderr)
+  await waitUntil('the gateway is ready', isReady)
+  await sign({ url: gateway.report.url, token }, object)
+})
 
 test('a lost key file is not silently replaced: the error says what is missing, and putting the file back helps', async () => {
   using dir = makeTempDir()

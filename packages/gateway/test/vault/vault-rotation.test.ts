@@ -100,7 +100,7 @@ test('a key in the configuration is rotated on the running system: set both keys
   // With only the old key, nothing can be decrypted any more, so nothing starts.
   const late = await runSignpost(['serve', '--port', '0'], { dataDir, env: before })
   assert.equal(late.code, 1)
-  assert.match(late.stderr, new RegExp(`the stored secrets need ${first.keyId}\\.`))
+  assert.match(late.stderr, new RegExp(`this installation needs ${first.keyId}\\.`))
   const { stdout, code } = await runSignpost(['vault', 'status', '--json'], { dataDir, env: before })
   const { problems, keys } = JSON.parse(stdout) as Status
   assert.equal(code, 1)
