@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sampleCredential } from '../../test/samples/samples.ts'
 import { explainExample } from '../operations/explain-example.ts'
 import { describeExplanation } from './describe.ts'
 import { type ExplainInput, explain } from './explain.ts'
@@ -29,6 +30,27 @@ test('the canonical request that AWS saw is compared with the URL', () => {
   const [first] = explainAlone({ url: aws, error }).causes
   assert.equal(first.code, 'host_changed')
   assert.match(first.message, /backend\.internal:9000/)
+})
+
+test('a URL that expired with the credential that signed it: a longer lifetime is no advice, and no right is missing', () => {
+  const url = aws.replace(query(), query({ 'X-Amz-Expires': '30', 'X-Amz-Security-Token': 'session-token' }))
+  const expiresAt = Date.parse('2026-01-15T12:00:30.900Z')
+  const check = { isTemporary: true, isSessionToken: () => true, compare: () => 'same' as const }
+  const findKeys = () => [{ name: 'temporary', place: sampleCredential(), expiresAt, check }]
+
+  for (const error of [
+    undefined,
+    xml('AccessDenied', 'Request has expired'),
+    xml('ExpiredToken', 'The provided token has expired.'),
+  ]) {
+    const { causes } = explain({ url, ...(error === undefined ? {} : { error }) }, { now, findKeys })
+    assert.deepEqual(
+      causes.map(({ code }) => code),
+      ['session_ended'],
+    )
+    assert.match(causes[0].message, /expired at 2026-01-15T12:00:30Z, 30 seconds ago, together with the temporary/)
+    assert.match(causes[0].cure, /a credential that is still valid/)
+  }
 })
 
 test('links that mail programs and messengers have wrapped or broken', () => {

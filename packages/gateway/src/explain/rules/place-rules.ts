@@ -1,6 +1,7 @@
 import { presets } from '../../core/preset.ts'
 import { certain, type FoundCause, mayBeSignature, type Rule } from '../explanation.ts'
 import { quote } from '../quote.ts'
+import { saysExpired } from './time-rules.ts'
 
 /** Finds problems with the place that the URL leads to, and with part numbers. */
 export const findPlaceProblem: Rule = ({ address, url, form, answer }) => {
@@ -27,7 +28,7 @@ export const findRight: Rule = (evidence) => {
   const { answer, comparison, address } = evidence
   const isDenied =
     answer?.from === 'store' && (answer.code === 'AccessDenied' || (answer.code === undefined && answer.status === 403))
-  if (!isDenied || !mayBeSignature(evidence)) return []
+  if (!isDenied || saysExpired(answer) || !mayBeSignature(evidence)) return []
   const place =
     address === undefined || address.bucket === ''
       ? 'there'

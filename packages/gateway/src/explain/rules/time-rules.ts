@@ -1,6 +1,7 @@
 import { countNoun } from '../../core/count-noun.ts'
 import { formatTime } from '../../core/format-time.ts'
 import { certain, type Evidence, type FoundCause, probable, type Rule } from '../explanation.ts'
+import type { StoreAnswer } from '../store-answer.ts'
 
 /** Codes with which stores refuse a URL that has expired. */
 const endCodes: readonly (string | undefined)[] = [
@@ -12,6 +13,12 @@ const endCodes: readonly (string | undefined)[] = [
   undefined,
 ]
 
+/** Whether the store says that the URL, the form or the keys have expired. */
+export function saysExpired(answer: StoreAnswer | undefined): boolean {
+  const { message = '', code = '' } = answer ?? {}
+  return /(?:request|policy|url) has expired|policy expired/i.test(message) || /^Expired|RequestExpired/.test(code)
+}
+
 /** Finds a URL or form that has expired or is not yet valid, and clocks that differ. */
 export const findTimeProblem: Rule = (evidence) => {
   const { url, repaired, cut, form, now, answer } = evidence
@@ -19,9 +26,7 @@ export const findTimeProblem: Rule = (evidence) => {
   const what = form === undefined ? 'URL' : 'form'
   const expiresAt = form?.expiresAt ?? whole?.expiresAt
   const said = answer?.message ?? ''
-  const isSaid =
-    /(?:request|policy|url) has expired|policy expired/i.test(said) ||
-    /^Expired|RequestExpired/.test(answer?.code ?? '')
+  const isSaid = saysExpired(answer)
   const found: FoundCause[] = []
   if (answer?.code === 'RequestTimeTooSkewed') {
     return [{ code: 'clock_skewed', certainty: 'certain', message: describeSkew(evidence) }]
@@ -57,12 +62,18 @@ function describeEnd(expiresAt: number, evidence: Evidence, what: string): Found
   const seconds = signature?.version === 'v4' ? signature.expiresInSeconds : undefined
   const life = seconds === undefined ? '' : ` It was valid for ${describeSpan(seconds * 1000)}.`
   const clock = 'If it was signed just now, the clock of the machine that signed it is behind.'
-  const message = `The ${what} expired at ${formatTime(expiresAt)}, ${describeSpan(now - expiresAt)} ago.${life} ${clock}`
+  const expired = `The ${what} expired at ${formatTime(expiresAt)}, ${describeSpan(now - expiresAt)} ago`
+  // Signatures count in whole seconds.
+  const keysLeftMs = (comparison?.key.expiresAt ?? Number.POSITIVE_INFINITY) - expiresAt
+  const [code, message] =
+    keysLeftMs < 2000
+      ? (['session_ended', `${expired}, together with the temporary credential that signed it.`] as const)
+      : (['expired', `${expired}.${life} ${clock}`] as const)
   const isDamaged = comparison !== undefined && comparison.result !== 'signed'
   // An answer without a time may have come before the expiry. Then something else was wrong with the request.
   const isTold =
     answer === undefined || answer.answeredAt !== undefined || answer.message !== '' || answer.code !== 'AccessDenied'
-  return isTold && !isDamaged ? certain('expired', message) : probable('expired', message)
+  return isTold && !isDamaged ? certain(code, message) : probable(code, message)
 }
 
 function describeSkew({ url, answer, now }: Evidence): string {
