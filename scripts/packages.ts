@@ -140,7 +140,7 @@ console.log(new Set(names).size, names[0], SignpostUpload.name)`,
   }, async () => {
     const { output, end } = startNpx(['signpost', 'serve', '--sandbox', '--text'], installed)
     try {
-      await waitUntil('the gateway has started', () => /In the repository, write .*\n$/s.test(output()))
+      await waitUntil('the gateway has started', () => /signpost token create my-app.*\n$/s.test(output()))
       const [upload = '', download = ''] = output().match(/^curl .*$/gm) ?? []
 
       assert.equal((await runProgram('bash', ['-c', upload], installed)).trim(), '200')

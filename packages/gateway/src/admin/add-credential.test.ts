@@ -211,7 +211,7 @@ for (const { name, fields, message } of [
   {
     name: 'an access key ID with a space',
     fields: { accessKeyId: 'A B' },
-    message: /^`accessKeyId` must have 1 to 128 printable/,
+    message: /^`accessKeyId` must have 1 to 128 ASCII/,
   },
   {
     name: 'a secret that is a plain string',

@@ -20,7 +20,7 @@ export const keyFields = {
   accessKeyId: Type.String({
     description: 'Access key ID',
     pattern: '^[\\x21-\\x2e\\x30-\\x7e]{1,128}$',
-    'x-rule': 'must have 1 to 128 printable characters, no space and no slash',
+    'x-rule': 'must have 1 to 128 ASCII characters, no space and no slash',
   }),
   secretAccessKey: defineSecret('Secret access key'),
   sessionToken: Type.Optional(defineSecret('Session token of temporary keys')),

@@ -22,7 +22,7 @@ import { doInterruptibly } from './interruption.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { createFieldOption, parseFuture, parseName } from './option-parsers.ts'
-import { formatTable, formatTime } from './output.ts'
+import { formatExpiry, formatTable, formatTime } from './output.ts'
 import { confirmDestruction, readMissingSecrets, secretHelp } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
@@ -36,8 +36,12 @@ const list = addListing<SearchOptions>(
       return [secret === 'unchecked' ? secretProblem : `${name}: ${secretProblem}`]
     })
     for (const problem of new Set(problems)) output.note(problem)
-    for (const { name, renewal } of page.credentials) {
+    const now = dependencies.clock()
+    for (const { name, renewal, expiresAt } of page.credentials) {
       if (renewal !== undefined && renewal.state !== 'good') output.note(`${name}: ${renewal.text}`)
+      if (renewal === undefined && expiresAt !== undefined && expiresAt <= now) {
+        output.note(`${name}: its keys have expired. Store new ones with \`signpost credential rotate\`.`)
+      }
     }
     const rows = page.credentials.map((credential) => [
       credential.name,
@@ -50,7 +54,7 @@ const list = addListing<SearchOptions>(
       credential.actions?.join(' ') ?? 'all',
       credential.guard ?? 'unknown',
       formatTime(credential.createdAt),
-      formatTime(credential.expiresAt),
+      formatExpiry(credential.expiresAt),
       credential.renewal === undefined ? '-' : `${credential.source?.from}: ${credential.renewal.state}`,
       credential.secret,
     ])
@@ -200,7 +204,8 @@ const rotate = addJsonInput(createAccountCommand('rotate', 'replace the keys of 
       output.note(
         'Running servers use the new keys within 2 seconds. Do not delete the old keys at the store before the URLs that they signed have expired.',
       )
-      output.result(rotated, `Replaced the keys of ${name}: it signs with ${rotated.accessKeyId} now. ${explanation}`)
+      const said = check === 'unknown' ? '' : ` ${explanation}`
+      output.result(rotated, `Replaced the keys of ${name}: it signs with ${rotated.accessKeyId} now.${said}`)
     })
   })
 

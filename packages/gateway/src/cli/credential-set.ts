@@ -51,7 +51,10 @@ export const credentialSet = addJsonInput(
   .option('--accept-open-store', 'sign uploads even if the store obeys unsigned headers')
   .option('--no-accept-open-store', 'sign no uploads if it does')
   .option('--unchecked', 'do not ask the store whether the credential works there')
-  .addHelpText('after', '\nA list replaces the stored list. Fields without an option stay as they are.')
+  .addHelpText(
+    'after',
+    '\nA list replaces the stored list. Fields without an option stay as they are. `signpost credential rotate` replaces the keys and their expiry.',
+  )
   .action(async (name: string, options: Options) => {
     await runActs(options, async (dependencies, output) => {
       const { region, preset, endpoint, publicEndpoint, addressing, aclPlacement, signatureVersion } = options

@@ -21,7 +21,7 @@ const fieldWords: Readonly<Record<string, FieldWords>> = {
   credentialId: { label: 'only with the credential' },
   oidcSubject: { label: 'for the subject' },
   createdAt: { label: 'created', format: formatMoment },
-  expiresAt: { label: 'expires', format: formatMoment },
+  expiresAt: { label: 'expires', format: formatMoment, absent: 'never' },
   revokedAt: { label: 'revoked', format: formatMoment },
   lastUsedAt: { label: 'last used', format: formatMoment },
   lastSignedAt: { label: 'last signed', format: formatMoment },

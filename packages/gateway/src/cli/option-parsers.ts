@@ -65,6 +65,11 @@ export function parseEnd(text: string, now: number): number {
 
 /** Parses the end of a token or a credential in an option, relative to the current time. */
 export function parseFuture(text: string): number {
+  if (/^(never|none|no|-)$/i.test(text)) {
+    throw new InvalidArgumentError(
+      'takes a time. Without this option there is no expiry; `signpost token set ID --no-expires` removes one',
+    )
+  }
   return parseEnd(text, Date.now())
 }
 

@@ -107,6 +107,11 @@ export function formatTime(time: number | undefined): string {
   return time === undefined ? '-' : new Date(time).toISOString().slice(0, 19).replace('T', ' ')
 }
 
+/** Formats the time at which something expires, for people; `never` without one. */
+export function formatExpiry(time: number | undefined): string {
+  return time === undefined ? 'never' : formatTime(time)
+}
+
 /** Lets a reader such as `head` close our standard output early, which is not an error of the command. */
 export function allowClosedOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -10,7 +10,7 @@ import { formatRecord } from './describe-fields.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { createDurationOption, createFieldOption, parseFuture, parseName } from './option-parsers.ts'
-import { formatTable, formatTime } from './output.ts'
+import { formatExpiry, formatTable, formatTime } from './output.ts'
 import { confirmDestruction } from './prompts.ts'
 import { runActs, runActsOrBegin } from './run-on-state.ts'
 import { tokenCheck } from './token-check.ts'
@@ -98,7 +98,7 @@ const list = addListing<ListOptions>(listCommand, async ({ input, dependencies }
     token.state,
     describeLimits(token.limits, token.credentialId),
     formatTime(token.createdAt),
-    formatTime(token.expiresAt),
+    formatExpiry(token.expiresAt),
     formatTime(token.lastUsedAt),
   ])
   const head = ['ID', 'NAME', 'STATE', 'LIMITS', 'CREATED', 'EXPIRES', 'LAST USED']

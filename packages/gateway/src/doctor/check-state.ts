@@ -96,7 +96,10 @@ export function checkRenewals(
   })
 }
 
-/** Checks whether every secret can be opened, and with which key. */
+/** How long before their expiry the keys of a temporary credential are reported. */
+const soonMs = 3_600_000
+
+/** Checks whether every secret can be opened, with which key, and whether keys expire. */
 export function checkCredentials(
   inspection: DatabaseInspection | undefined,
   ring: KeyRing | undefined,
@@ -117,10 +120,16 @@ export function checkCredentials(
   )
   for (const credential of credentials) {
     const { source, expiresAt } = credential
-    if (source !== undefined || expiresAt === undefined || expiresAt > now) continue
+    if (source !== undefined || expiresAt === undefined || expiresAt > now + soonMs) continue
     const { label, args } = nameCredential(credential)
     const advice = `Store new keys: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
-    results.push(fail(`${label}: its keys expired at ${formatTime(expiresAt)}`, advice))
+    const time = formatTime(expiresAt)
+    const isExpired = expiresAt <= now
+    results.push(
+      isExpired
+        ? fail(`${label}: its keys expired at ${time}`, advice)
+        : warn(`${label}: its keys expire at ${time}`, advice),
+    )
   }
   const old = keys.filter(({ role, records }) => role === 'previous' && records > 0)
   if (old.length > 0) {

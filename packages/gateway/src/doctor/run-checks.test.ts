@@ -7,6 +7,7 @@ import { createAccount, storeCredential } from '../../test/samples/store-credent
 import { answerError, startScriptedS3 } from '../../test/servers/scripted-s3.ts'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
 import { loadConfig } from '../config/load-config.ts'
+import { Secret } from '../core/secret.ts'
 import type { Check } from './check.ts'
 import { runChecks } from './run-checks.ts'
 
@@ -26,6 +27,31 @@ test('a problem that makes requests fail is a failed check, and the advice names
     message: 'acme/one: its store refuses the keys: SignatureDoesNotMatch',
     advice: '`signpost credential test one --account acme` says more.',
   })
+})
+
+test('a temporary credential whose keys expire within the hour is a warning', async () => {
+  using dir = makeTempDir()
+  const s3 = await startScriptedS3(answerError(403, 'AccessDenied'))
+  for (const [name, minutes] of [
+    ['soon', 30],
+    ['later', 90],
+  ] as const) {
+    const fields = {
+      endpoint: s3.endpoint,
+      sessionToken: new Secret('a-token'),
+      expiresAt: Date.now() + minutes * 60_000,
+    }
+    await storeCredential(name, { dataDir: dir.path }, fields)
+  }
+
+  const checks = (await examine(dir.path)).filter(({ name }) => name === 'credentials')
+  await s3.close()
+
+  assert.deepEqual(
+    checks.map(({ level }) => level),
+    ['warn'],
+  )
+  assert.match(checks[0]?.message ?? '', /^soon: its keys expire at /)
 })
 
 test('an environment variable that is not a setting is a warning', async () => {

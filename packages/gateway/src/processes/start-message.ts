@@ -108,10 +108,13 @@ function describeNextSteps({ options, variables }: CommandPlace): string {
   return `To use your own buckets, store a credential (the command asks for its secret) and create a token:
 
 signpost credential add aws --access-key-id AKIA… --region eu-central-1${place}
-signpost token create my-app${place}${same}
-
-In the repository, write \`npm exec -- signpost\` for signpost.`
+signpost token create my-app${place}${same}${inRepository}`
 }
+
+/** The published package is JavaScript, and puts `signpost` on the path. */
+const inRepository = import.meta.url.endsWith('.ts')
+  ? '\n\nIn the repository, write `npm exec -- signpost` for signpost.'
+  : ''
 
 /** Writes a command that requests a signed URL and prints only the URL. */
 function createSigningCommand(url: string, token: string, query: string): string {

@@ -132,7 +132,7 @@ for (const { name, args, message } of [
     args: ['--endpoint', 'https://u:pw@a.example'],
     message: /user name or password/,
   },
-  { name: 'an access key ID with a space', args: ['--access-key-id', 'A B'], message: /printable characters/ },
+  { name: 'an access key ID with a space', args: ['--access-key-id', 'A B'], message: /ASCII characters/ },
   { name: 'a pattern with a * in the middle', args: ['--bucket', 'a*b'], message: /at its end/ },
   { name: 'an unknown signature version', args: ['--signature-version', 'v3'], message: /v4, v2/ },
   { name: 'an unknown addressing style', args: ['--addressing', 'both'], message: /virtual, path/ },
