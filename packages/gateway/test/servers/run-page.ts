@@ -27,7 +27,7 @@ const placeholders: readonly (readonly [shown: string | RegExp, own: string])[] 
 ]
 
 /** The ports that pages show. Each run of a page gets its own ports. */
-const ports = /(?<=127\.0\.0\.1:|--port |_PORT=)(80|90|94)\d\d\b/g
+const ports = /(?<=127\.0\.0\.1:|--port |_PORT=)(80|84|90|94)\d\d\b/g
 
 /** Lines that separate the outputs of blocks, and within a block the output of its commands from the output before it. */
 const separator = '--- the block ends here ---'
