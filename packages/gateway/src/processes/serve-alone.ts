@@ -22,7 +22,7 @@ export async function serveAlone(
     const { state, sandbox, hasCredential, invitationToken } = await prepareState(loaded, isSandboxWanted, output.note)
     shutdown.add('the database to close', () => state.database.close())
     if (sandbox !== undefined) shutdown.add('the sandbox to close', () => sandbox.close())
-    const canWrite = tryWrite(state.database)
+    const waitForWrite = tryWrite(state.database)
     // Loaded here, so that the other commands do not wait for the server's libraries.
     const [telemetry, { composeGateway }, { createMetricsEndpoint }] = await Promise.all([
       openTelemetry(config),
@@ -39,7 +39,7 @@ export async function serveAlone(
     const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
     shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: true }))
     const metrics = await endpoint.open()
-    await canWrite
+    await waitForWrite(logger)
     const url = await listen(gateway, config)
     keepObjectsYoung()
     shutdown.runOnSignal()

@@ -60,7 +60,7 @@ async function startGateway(
   const { config } = loaded
   const state = await openState(loaded, { mayCreate: false })
   shutdown.add('the database to close', () => state.database.close())
-  const canWrite = tryWrite(state.database)
+  const waitForWrite = tryWrite(state.database)
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
     openTelemetry(config, number),
     import('../compose.ts'),
@@ -87,7 +87,7 @@ async function startGateway(
   const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
   // When the worker only retires, the node goes on.
   shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
-  await canWrite
+  await waitForWrite(logger)
   const url = await listen(gateway, config)
   keepObjectsYoung()
   process.on('message', ({ type }: WorkerOrder) => {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
-import { readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
-import { beRefused, sign } from '../samples/sign.ts'
+import { beRefused } from '../samples/sign.ts'
 import { createAccount, createToken, storeCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost } from '../servers/run-signpost.ts'
@@ -61,21 +60,4 @@ test('a sealed secret that is moved to another account cannot be opened there', 
   await using gateway = await startGateway({ dataDir, env: unchecked })
 
   assert.equal((await beRefused({ url: gateway.report.url, token }, object)).code, 'internal_error')
-})
-
-test('after the loss of the master key, a new key and credential rotate make a credential work again', async () => {
-  using dir = makeTempDir()
-  const dataDir = dir.path
-  await storeCredential('one', { dataDir })
-  const token = await createToken({ dataDir })
-  rmSync(join(dataDir, 'master.key'))
-  const draft = join(dataDir, 'draft')
-  writeFileSync(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 })
-  renameSync(draft, join(dataDir, 'master.key'))
-
-  const swap = ['credential', 'rotate', 'one', '--access-key-id', 'AKIDEXAMPLE', '--unchecked']
-  await readSignpost(swap, { dataDir, input: 'secret of one' })
-
-  await using gateway = await startGateway({ dataDir, env: unchecked })
-  await sign({ url: gateway.report.url, token }, object)
 })

@@ -41,5 +41,5 @@ test('the gateway stores the last use of a token before it exits', async () => {
 
   const { stdout } = await runSignpost(['token', 'list'], { dataDir })
   const line = stdout.split('\n').find((row) => row.includes(created.id)) ?? ''
-  assert.match(line, /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +- +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
+  assert.match(line, /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d +never +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/)
 })
