@@ -20,7 +20,7 @@ export function findWorst(findings: readonly Finding[]): FindingState {
 }
 
 /** Describes when the keys end, and whether they are renewed. Returns no finding for keys that do not end. */
-export function describeEnd(credential: Credential, now: number): Finding[] {
+export function describeExpiry(credential: Credential, now: number): Finding[] {
   const { expiresAt, name } = credential
   const renewal = describeRenewal(credential, now)
   if (renewal !== undefined) {

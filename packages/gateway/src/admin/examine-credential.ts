@@ -17,7 +17,7 @@ import { findCredential, findOwnBucket, openCredential } from './credential-reco
 import type { Needs } from './dependencies.ts'
 import {
   describeAnswer,
-  describeEnd,
+  describeExpiry,
   describeGuard,
   describeRight,
   findWorst,
@@ -80,7 +80,7 @@ async function findAll(
   const target = openCredential(credential, ring)
   const answer = await askAboutCredential(line.caller, target, bucket, clock)
   const { result, report } = answer
-  const findings = [...describeAnswer(answer, credential, bucket), ...describeEnd(credential, clock())]
+  const findings = [...describeAnswer(answer, credential, bucket), ...describeExpiry(credential, clock())]
   if (report.status !== 'good') return findings
   if (report.guard !== undefined) await credentials.replaceGuard(credential, { kind: report.guard, askedAt: clock() })
   findings.push(describeGuard(report.guard ?? findKnownGuard(credential), credential))

@@ -15,7 +15,7 @@ const removableFields = [
   'oidcSubject',
 ] as const
 
-/** Changes the name, the limits or the end of a token. The change takes effect on every node within 2 s. */
+/** Changes the name, the limits or the expiry of a token. The change takes effect on every node within 2 s. */
 export const setToken = defineAct({
   name: 'set_token',
   summary: 'Change the name, the limits or the expiry of an API token',

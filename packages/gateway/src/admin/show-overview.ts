@@ -84,7 +84,7 @@ export const showOverview = defineAct({
     const good = await tokens.list(accountId, { limit: 20, state: { name: 'active', now } })
     const hasToken = good.some(({ credentialId }) => credentialId === undefined || !sandbox.includes(credentialId))
     const isSetUp = real.length > 0 && (await statistics.hasSignedUpload(accountId, sandbox))
-    const ending = await tokens.listEnding(accountId, { from: now, until: now + noticeMs, limit: mostAttention })
+    const ending = await tokens.listExpiring(accountId, { from: now, until: now + noticeMs, limit: mostAttention })
     const attention = [
       ...real.flatMap((credential) => findCredentialAttention(credential, ring, now)),
       ...ending.map(describeEndingToken),

@@ -6,8 +6,8 @@ import {
   createDurationOption,
   createFieldOption,
   parseDurationSeconds,
-  parseEnd,
   parseEndpoint,
+  parseExpiry,
   parseMoment,
 } from './option-parsers.ts'
 
@@ -80,7 +80,7 @@ for (const [text, expected] of [
   ['2027-01-31T18:00:00+0000', '2027-01-31T18:00:00.000Z'],
 ] as const) {
   test(`an end ${text} is ${expected}`, () => {
-    assert.equal(new Date(parseEnd(text, now)).toISOString(), expected)
+    assert.equal(new Date(parseExpiry(text, now)).toISOString(), expected)
   })
 }
 
@@ -96,13 +96,13 @@ for (const text of [
   '0d',
 ]) {
   test(`an end "${text}" is refused with examples`, () => {
-    assert.throws(() => parseEnd(text, now), /must be how long \(90d, 1y, 12h\), a date \(2027-01-31\)/)
+    assert.throws(() => parseExpiry(text, now), /must be how long \(90d, 1y, 12h\), a date \(2027-01-31\)/)
   })
 }
 
 test('an end in the past is refused with the current time', () => {
   for (const text of ['2026-06-15', '2026-06-15T12:00:00Z']) {
-    assert.throws(() => parseEnd(text, now), /must be in the future; it is 2026-06-15T12:00:00.000Z now/)
+    assert.throws(() => parseExpiry(text, now), /must be in the future; it is 2026-06-15T12:00:00.000Z now/)
   }
 })
 

@@ -34,7 +34,7 @@ function toSeconds(text: string): number | undefined {
 }
 
 /**
- * Parses a moment in the past: how long ago (`1h`, `30d`), or a date or time in the form of {@link parseEnd}.
+ * Parses a moment in the past: how long ago (`1h`, `30d`), or a date or time in the form of {@link parseExpiry}.
  * @returns epoch milliseconds
  * @throws InvalidArgumentError with an example of each form
  */
@@ -47,30 +47,30 @@ export function parseMoment(text: string, now: number): number {
 }
 
 /**
- * Parses the end of a token or a credential: how long from now (`90d`, `1y`), a date, which means its first moment, or a date and
+ * Parses when a token or a credential expires: how long from now (`90d`, `1y`), a date, which means its first moment, or a date and
  * time. A time without a zone is in UTC, like every time that the command line prints.
  * @returns epoch milliseconds, after now
- * @throws InvalidArgumentError with an example of each form, or because the end has passed
+ * @throws InvalidArgumentError with an example of each form, or because the time has passed
  */
-export function parseEnd(text: string, now: number): number {
-  const end = readMoment(text, now, 1)
-  if (end === undefined) {
+export function parseExpiry(text: string, now: number): number {
+  const expiry = readMoment(text, now, 1)
+  if (expiry === undefined) {
     throw new InvalidArgumentError(
       'must be how long (90d, 1y, 12h), a date (2027-01-31) or a time (2027-01-31T18:00:00Z)',
     )
   }
-  if (end <= now) throw new InvalidArgumentError(`must be in the future; it is ${new Date(now).toISOString()} now`)
-  return end
+  if (expiry <= now) throw new InvalidArgumentError(`must be in the future; it is ${new Date(now).toISOString()} now`)
+  return expiry
 }
 
-/** Parses the end of a token or a credential in an option, relative to the current time. */
+/** Parses when a token or a credential expires in an option, relative to the current time. */
 export function parseFuture(text: string): number {
   if (/^(never|none|no|-)$/i.test(text)) {
     throw new InvalidArgumentError(
       'takes a time. Without this option there is no expiry; `signpost token set ID --no-expires` removes one',
     )
   }
-  return parseEnd(text, Date.now())
+  return parseExpiry(text, Date.now())
 }
 
 const datePattern = /^\d{4}-\d\d-\d\d$/

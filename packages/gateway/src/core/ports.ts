@@ -122,7 +122,7 @@ export interface TokenRepository {
   /** The account's tokens with a name, including revoked and expired ones. Names need not be unique. */
   listByName(accountId: string, name: string): Promise<Token[]>
   /** The tokens that are not revoked and expire between two times, the next to expire first. */
-  listEnding(
+  listExpiring(
     accountId: string,
     range: { readonly from: number; readonly until: number; readonly limit: number },
   ): Promise<Token[]>

@@ -45,7 +45,7 @@ export function createTokenRepository(db: Queries): TokenRepository {
       return (await query.execute()).map(toToken)
     },
 
-    async listEnding(accountId, { from, until, limit }) {
+    async listExpiring(accountId, { from, until, limit }) {
       const rows = await db
         .selectFrom('tokens')
         .selectAll()

@@ -183,7 +183,7 @@ export function describeTokenContract({ makeDatabase }: DatabaseImplementation):
       await tokens.insert(sampleToken({ accountId: strangerId, expiresAt: sampleTime + 1 }))
 
       const list = async (limit: number) =>
-        (await tokens.listEnding(accountId, { from: sampleTime, until: sampleTime + 2, limit })).map(
+        (await tokens.listExpiring(accountId, { from: sampleTime, until: sampleTime + 2, limit })).map(
           ({ expiresAt = 0 }) => expiresAt - sampleTime,
         )
       assert.deepEqual(await list(9), [1, 2])

@@ -23,7 +23,7 @@ export function describeStates(credential: ListedCredential, now: number): reado
   const states = [
     describeSecret(credential),
     describeRenewal(credential),
-    describeEnd(credential, now),
+    describeExpiry(credential, now),
     describeGuard(credential),
     describeExamination(credential),
   ].filter((state) => state !== undefined)
@@ -45,7 +45,7 @@ function describeRenewal({ renewal }: ListedCredential): CredentialState | undef
   return { state, label: labels[renewal.state], detail: renewal.text }
 }
 
-function describeEnd({ expiresAt, source }: ListedCredential, now: number): CredentialState | undefined {
+function describeExpiry({ expiresAt, source }: ListedCredential, now: number): CredentialState | undefined {
   if (expiresAt === undefined || source !== undefined) return undefined
   const left = Date.parse(expiresAt) - now
   if (left <= 0) return { state: 'bad', label: 'Expired', detail: 'Its keys have expired: rotate them.' }

@@ -105,8 +105,8 @@ function describeKey({ answer, url, comparison, now, address }: Evidence): Found
     ]
   }
   if (sessionToken !== undefined) {
-    const endedAt = comparison?.key.expiresAt
-    if (endedAt !== undefined && endedAt < now && comparison?.isOwnToken === true) {
+    const expiredAt = comparison?.key.expiresAt
+    if (expiredAt !== undefined && expiredAt < now && comparison?.isOwnToken === true) {
       return [certain('session_ended', 'The temporary credential has expired, and with it everything that it signed.')]
     }
     if (comparison?.isOwnToken === false && comparison.result !== 'signed') {

@@ -4,7 +4,7 @@ import { certain, type Evidence, type FoundCause, probable, type Rule } from '..
 import type { StoreAnswer } from '../store-answer.ts'
 
 /** Codes with which stores refuse a URL that has expired. */
-const endCodes: readonly (string | undefined)[] = [
+const expiryCodes: readonly (string | undefined)[] = [
   'AccessDenied',
   'ExpiredRequest',
   'RequestExpired',
@@ -31,10 +31,10 @@ export const findTimeProblem: Rule = (evidence) => {
   if (answer?.code === 'RequestTimeTooSkewed') {
     return [{ code: 'clock_skewed', certainty: 'certain', message: describeSkew(evidence) }]
   }
-  const isAboutEnd = answer === undefined || (answer.from === 'store' && endCodes.includes(answer.code))
-  if (expiresAt !== undefined && isAboutEnd && (answer?.status ?? 403) >= 400 && answer?.status !== 404) {
+  const isAboutExpiry = answer === undefined || (answer.from === 'store' && expiryCodes.includes(answer.code))
+  if (expiresAt !== undefined && isAboutExpiry && (answer?.status ?? 403) >= 400 && answer?.status !== 404) {
     const seenAt = answer?.answeredAt ?? now
-    if (expiresAt < seenAt) found.push(describeEnd(expiresAt, evidence, what))
+    if (expiresAt < seenAt) found.push(describeExpiry(expiresAt, evidence, what))
   }
   if (isSaid && found.length === 0 && answer?.code !== 'ExpiredToken') {
     const own =
@@ -45,7 +45,7 @@ export const findTimeProblem: Rule = (evidence) => {
   }
   const signature = form?.signature ?? whole?.signature
   const signedAt = signature?.version === 'v4' ? signature.signedAt : undefined
-  if (signedAt !== undefined && isAboutEnd && signedAt - (answer?.answeredAt ?? now) > 15 * 60_000) {
+  if (signedAt !== undefined && isAboutExpiry && signedAt - (answer?.answeredAt ?? now) > 15 * 60_000) {
     const message = `The ${what} is signed for ${formatTime(signedAt)}, which is ${describeSpan(signedAt - now)} from now. AWS refuses it until then. The clock of the machine that signed it is probably wrong.`
     found.push(certain('not_yet_valid', message))
   } else if (/request is not (?:yet valid|valid yet)/i.test(said)) {
@@ -56,7 +56,7 @@ export const findTimeProblem: Rule = (evidence) => {
   return found
 }
 
-function describeEnd(expiresAt: number, evidence: Evidence, what: string): FoundCause {
+function describeExpiry(expiresAt: number, evidence: Evidence, what: string): FoundCause {
   const { now, url, answer, form, comparison } = evidence
   const signature = form === undefined ? url?.signature : undefined
   const seconds = signature?.version === 'v4' ? signature.expiresInSeconds : undefined
