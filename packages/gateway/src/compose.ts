@@ -112,6 +112,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const renewals = startRenewals({
     repository: database.renewals,
     credentials: database.credentials,
+    vault: database.vault,
     changes: database.changes,
     ring,
     clock,

@@ -20,6 +20,7 @@ import type { OpenDatabase } from './database/repositories.ts'
 import { hasDatabase, requireDatabase } from './database/require-database.ts'
 import { generateToken } from './tokens/token-format.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
+import { requireMasterKey } from './vault/installation-key.ts'
 import type { KeyRing } from './vault/key-ring.ts'
 import { createMasterKeyFile, describeCreatedKey, locateMasterKeyFiles } from './vault/master-key-file.ts'
 import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
@@ -61,14 +62,17 @@ export async function openState(
   else await requireDatabase(options, place)
   const database = await openDatabase(options)
   try {
-    const { ring, source } = openKeyRing(options)
+    const neededId = await database.vault.readMasterKeyId()
+    const { ring, source } = openKeyRing({ ...options, neededId })
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
     const account = await database.accounts.ensure(newAccount)
     const created = account.id === newAccount.id ? [`Created a new installation in ${place}.`] : []
     // An installation has one master key from its first moment, and no command makes another beside it.
-    if (mayCreate && (await database.vault.readMasterKeyId()) === undefined) {
-      if (source === 'file' && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
-      await database.vault.claimMasterKey(ring.current.id)
+    if (mayCreate && neededId === undefined) {
+      // A new key would open none of the secrets of a database whose key is not known.
+      const mayMakeKey = source === 'file' && (await database.vault.list()).length === 0
+      if (mayMakeKey && createMasterKeyFile(keyFiles)) created.push(describeCreatedKey(keyFiles.current))
+      await requireMasterKey(database.vault, ring)
     }
     return { config, sources, database, ring, account, dataDir, masterKeySource: source, created }
   } catch (error) {
@@ -97,12 +101,13 @@ export function describeDatabase({
 /** Creates the dependencies of the acts from an opened state, with the machine's clock and random numbers. */
 export function createAdminDependencies(state: State): AdminDependencies {
   const { config, sources, database, ring, account, dataDir, masterKeySource } = state
-  const { accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes } =
-    database
+  const { accounts, credentials, tokens, uploads, vault, renewals, audit } = database
+  const { administration, administrators, statistics, nodes } = database
   const { allowPrivateEndpoints, databaseUrl } = config
   const askStore = createAskStore(listConnectionSettings(config), systemClock)
   return {
-    ...{ accounts, credentials, tokens, uploads, vault, audit, administration, administrators, statistics, nodes },
+    ...{ accounts, credentials, tokens, uploads, vault, renewals, audit },
+    ...{ administration, administrators, statistics, nodes },
     ...{ ring, newId, allowPrivateEndpoints, dashboardUrl: `${locateGateway(config)}/dashboard` },
     masterKey: {
       source: masterKeySource,

@@ -1472,8 +1472,12 @@ export interface Acts {
       readonly keys: readonly {
         readonly keyId: string
         readonly role: "current" | "previous" | "unknown"
-        /** How many records it wraps */
+        /** Secrets of credentials that it wraps */
         readonly records: number
+        /** Second factors of administrators that it encrypts */
+        readonly secondFactors: number
+        /** Whether it is the key with which every gateway seals */
+        readonly isOfInstallation: boolean
       }[]
       readonly problems: readonly {
         readonly credentialId: string
@@ -1482,6 +1486,8 @@ export interface Acts {
         readonly account: string
         readonly code: "malformed" | "unknown_master_key" | "tampered"
         readonly message: string
+        /** Whether a running gateway fetches new keys for it */
+        readonly renewsItself: boolean
       }[]
     }
   }
@@ -1502,8 +1508,10 @@ export interface Acts {
       readonly lostKey?: boolean | undefined
     }
     result: {
-      /** The current master key */
+      /** The current master key, which is that of the installation now */
       readonly keyId: string
+      /** The master key of the installation before; null if it had none */
+      readonly formerKeyId?: string | undefined
       /** Records that were wrapped with another key before */
       readonly rewrapped: number
       /** Records that the current key wrapped already */
@@ -1516,6 +1524,8 @@ export interface Acts {
         readonly account: string
         readonly code: "malformed" | "unknown_master_key" | "tampered"
         readonly message: string
+        /** Whether a running gateway fetches new keys for it */
+        readonly renewsItself: boolean
       }[]
       /** Second factors of administrators that were encrypted with another key before */
       readonly secondFactors: number

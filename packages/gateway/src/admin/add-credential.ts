@@ -3,8 +3,8 @@ import { AppError } from '../core/app-error.ts'
 import { areRivals } from '../core/credential-actions.ts'
 import { findKnownGuard } from '../core/guarded-headers.ts'
 import type { Credential } from '../core/model.ts'
-import { requireMasterKey } from '../vault/check-vault.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { defineAct } from './act.ts'
 import { checkCredential } from './check-credential.ts'
 import { guardField, keyFields, storeFields, uncheckedField, useFields } from './credential-fields.ts'
@@ -78,7 +78,7 @@ export const addCredential = defineAct({
     const present = input.ifAbsent === true ? await findPresent(name, dependencies) : undefined
     if (present !== undefined) return showPresent(present, fields)
     await requireFreeName(name, dependencies)
-    await requireMasterKey(vault, ring)
+    const sealingKey = await requireMasterKey(vault, ring)
     const createdAt = clock()
     const store = resolveStore({ ...fields, signatureVersion })
     const identity = { id: newId('cred'), accountId }
@@ -89,7 +89,7 @@ export const addCredential = defineAct({
     const isFirst = bucketPatterns.length === 0 && !stored.some((other) => other.isDefault && areRivals(other, given))
     const { isDefault = isFirst } = given
     const own = { signatureVersion, bucketPatterns, isDefault, isSandbox: false, createdAt }
-    const sealedSecret = sealCredentialSecret(secret, identity, ring)
+    const sealedSecret = sealCredentialSecret(secret, identity, sealingKey)
     const credential: Credential = { ...given, ...keys, ...store, ...identity, ...own, sealedSecret }
     const { asked, ...tried } = await requireGood(credential, input.unchecked, dependencies)
     const guarded = { ...credential, ...asked }

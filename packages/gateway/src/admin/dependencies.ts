@@ -10,6 +10,7 @@ import type {
   AccountRepository,
   CredentialRepository,
   MultipartRepository,
+  RenewalRepository,
   TokenRepository,
   VaultRepository,
 } from '../core/ports.ts'
@@ -30,6 +31,7 @@ export interface AdminDependencies {
   readonly tokens: TokenRepository
   readonly uploads: MultipartRepository
   readonly vault: VaultRepository
+  readonly renewals: RenewalRepository
   readonly audit: AuditRepository
   readonly administration: AdministrationLog
   readonly administrators: AdministratorRepository

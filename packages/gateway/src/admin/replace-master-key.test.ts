@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, test } from 'node:test'
 import {
   beRefusedBy,
@@ -29,6 +29,21 @@ test('a new key replaces the old one, which is kept in a file', async () => {
   const current = readFileSync(files.current, 'utf8')
   assert.notEqual(current, old)
   assert.ok(!JSON.stringify(replaced).includes(current.trim()))
+})
+
+test('a key file that is not the installation’s is not replaced', async () => {
+  using dir = makeTempDir()
+  const files = locateMasterKeyFiles(dir.path)
+  createMasterKeyFile(files)
+  const found = readFileSync(files.current, 'utf8')
+  await admin.dependencies.vault.claimMasterKey('0123456789abcdef')
+
+  const masterKey = { source: 'file', files, isShared: false } as const
+  const refusal = await beRefusedBy(admin.run(replaceMasterKey, {}, { masterKey }))
+
+  assert.equal(refusal.code, 'master_key_mismatch')
+  assert.equal(readFileSync(files.current, 'utf8'), found)
+  assert.equal(existsSync(files.previous), false)
 })
 
 for (const { place, message } of [

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { replaceMasterKey as replaceMasterKeyFile } from '../vault/master-key-file.ts'
 import { defineAct } from './act.ts'
 import type { MasterKeyPlace, Needs } from './dependencies.ts'
@@ -20,9 +21,10 @@ export const replaceMasterKey = defineAct({
     file: Type.String({ description: 'Path of the new key' }),
     previousFile: Type.String({ description: 'Path of the former keys' }),
   }),
-  async run(_, dependencies: Needs<'vault' | 'masterKey' | 'actor' | 'clock' | 'accountId'>) {
-    const { vault, masterKey } = dependencies
+  async run(_, dependencies: Needs<'vault' | 'ring' | 'masterKey' | 'actor' | 'clock' | 'accountId'>) {
+    const { vault, ring, masterKey } = dependencies
     requireOwnFile(masterKey)
+    await requireMasterKey(vault, ring)
     const { files } = masterKey
     const target = { kind: 'master_key', id: 'master_key', name: 'the master key' } as const
     const change = { act: 'replace_master_key', target, accountId: null }

@@ -10,7 +10,7 @@ import { resealSecondFactors } from './reseal-second-factors.ts'
 const [oldKey, newKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
 
 function toSecretConfig(ring: KeyRing) {
-  const secrets = listSessionSecrets(ring)
+  const secrets = listSessionSecrets(ring, ring)
   return {
     keys: new Map(secrets.map(({ version, value }) => [version, value])),
     currentVersion: secrets[0]?.version ?? 0,

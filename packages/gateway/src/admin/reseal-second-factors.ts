@@ -1,5 +1,5 @@
 import type { SealedSecondFactor } from '../core/administrator-ports.ts'
-import { listSessionSecrets } from '../vault/session-secrets.ts'
+import { listSessionSecrets, readSecretVersion } from '../vault/session-secrets.ts'
 import type { Needs } from './dependencies.ts'
 
 /** The result of encrypting the second factors of administrators again. */
@@ -17,9 +17,9 @@ export async function resealSecondFactors({
   administrators,
   ring,
 }: Needs<'administrators' | 'ring'>): Promise<ResealedFactors> {
-  const secrets = listSessionSecrets(ring)
+  const secrets = listSessionSecrets(ring, ring)
   const currentVersion = secrets[0]?.version ?? 0
-  const isCurrent = (text: string) => text.startsWith(`$ba$${currentVersion}$`)
+  const isCurrent = (text: string) => readSecretVersion(text) === currentVersion
   const waiting = (await administrators.listSecondFactors()).filter(
     ({ secret, backupCodes }) => !isCurrent(secret) || !isCurrent(backupCodes),
   )

@@ -1,9 +1,9 @@
 import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
-import { requireMasterKey } from '../vault/check-vault.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { describeSource } from '../vault/describe-renewal.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { createSigningCredential } from '../vault/signing-credentials.ts'
 import { defineAct } from './act.ts'
 import { checkCredential, toSecret } from './check-credential.ts'
@@ -53,10 +53,10 @@ export const rotateCredential = defineAct({
   ) {
     const { credentials, accountId, ring, vault, clock, probe } = dependencies
     const stored = await requireOwn(name, dependencies)
-    await requireMasterKey(vault, ring)
+    const sealingKey = await requireMasterKey(vault, ring)
     const secret = toSecret(input, clock())
     const { expiresAt } = input
-    const sealedSecret = sealCredentialSecret(secret, stored, ring)
+    const sealedSecret = sealCredentialSecret(secret, stored, sealingKey)
     const keys: Keys = { accessKeyId, sealedSecret, ...(expiresAt === undefined ? {} : { expiresAt }) }
     const rotated = replaceKeys(stored, keys)
     await checkCredential(rotated, secret, dependencies, stored)

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
-import { requireMasterKey } from '../vault/check-vault.ts'
+import type { Credential } from '../core/model.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
@@ -26,7 +27,10 @@ export const rotateVault = defineAct({
     ),
   }),
   result: Type.Object({
-    keyId: Type.String({ description: 'The current master key' }),
+    keyId: Type.String({ description: 'The current master key, which is that of the installation now' }),
+    formerKeyId: Type.Union([Type.String(), Type.Null()], {
+      description: 'The master key of the installation before; null if it had none',
+    }),
     rewrapped: Type.Integer({ description: 'Records that were wrapped with another key before' }),
     unchanged: Type.Integer({ description: 'Records that the current key wrapped already' }),
     problems: Type.Array(secretProblemRecord, { description: 'Credentials that could not be re-wrapped' }),
@@ -45,6 +49,7 @@ export const rotateVault = defineAct({
       | 'accounts'
       | 'ring'
       | 'onProgress'
+      | 'renewals'
       | 'administration'
       | 'actor'
       | 'clock'
@@ -69,9 +74,12 @@ export const rotateVault = defineAct({
     }
     try {
       const { rewrapped, unchanged, failed } = await rewrapVault({ repository, ring, ...progress })
+      // Running gateways then fetch keys, and store them sealed with the key that is here.
+      for (const { credential } of failed) await makeDue(credential, dependencies)
       const { resealed, lost } = await resealSecondFactors(dependencies)
       const factors = { secondFactors: resealed, lostSecondFactors: lost }
-      return { keyId, rewrapped, unchanged, problems: await showSecretProblems(failed, dependencies), ...factors }
+      const problems = await showSecretProblems(failed, dependencies)
+      return { keyId, formerKeyId: formerId ?? null, rewrapped, unchanged, problems, ...factors }
     } finally {
       // Each record is re-wrapped in its own transaction. One event records them all, even if the rotation is interrupted.
       if (done > 0 || formerId !== keyId) {
@@ -83,3 +91,11 @@ export const rotateVault = defineAct({
     }
   },
 })
+
+/** Lets a credential that renews itself get keys now. */
+async function makeDue(
+  { renewal, ...credential }: Credential,
+  { renewals, clock }: Needs<'renewals' | 'clock'>,
+): Promise<void> {
+  if (renewal !== undefined) await renewals.replace({ ...credential, renewal }, { ...renewal, dueAt: clock() })
+}

@@ -24,9 +24,17 @@ test('the vault is shown with its keys, and with the secrets that cannot be open
   const { source, keys, problems } = await admin.run(showVault, {})
 
   assert.equal(source, 'file')
-  assert.deepEqual(keys, [{ keyId: ring.current.id, role: 'current', records: 1 }])
+  assert.deepEqual(keys, [
+    { keyId: ring.current.id, role: 'current', records: 1, secondFactors: 0, isOfInstallation: true },
+  ])
   assert.equal(problems.length, 1)
   const { message, ...problem } = problems[0] ?? assert.fail()
-  assert.deepEqual(problem, { credentialId: 'cred_cut', name: 'cut', account: 'default', code: 'malformed' })
+  assert.deepEqual(problem, {
+    credentialId: 'cred_cut',
+    name: 'cut',
+    account: 'default',
+    code: 'malformed',
+    renewsItself: false,
+  })
   assert.match(message, /^The secret of the credential cred_cut does not open/)
 })

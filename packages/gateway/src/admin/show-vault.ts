@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { inspectVault } from '../vault/check-vault.ts'
 import type { SecretProblem } from '../vault/rotate-vault.ts'
+import { readSecretVersion, toSecretVersion } from '../vault/session-secrets.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
@@ -11,6 +12,7 @@ export const secretProblemRecord = Type.Object({
   account: Type.String({ description: 'Name of the account that has it' }),
   code: Type.Enum(['malformed', 'unknown_master_key', 'tampered']),
   message: Type.String(),
+  renewsItself: Type.Boolean({ description: 'Whether a running gateway fetches new keys for it' }),
 })
 
 /** Shows which master keys wrap how many records, and which secrets cannot be opened. */
@@ -26,15 +28,24 @@ export const showVault = defineAct({
       Type.Object({
         keyId: Type.String(),
         role: Type.Enum(['current', 'previous', 'unknown']),
-        records: Type.Integer({ description: 'How many records it wraps' }),
+        records: Type.Integer({ description: 'Secrets of credentials that it wraps' }),
+        secondFactors: Type.Integer({ description: 'Second factors of administrators that it encrypts' }),
+        isOfInstallation: Type.Boolean({ description: 'Whether it is the key with which every gateway seals' }),
       }),
     ),
     problems: Type.Array(secretProblemRecord),
   }),
-  async run(_, dependencies: Needs<'vault' | 'accounts' | 'ring' | 'masterKey'>) {
-    const { vault, ring, masterKey } = dependencies
-    const { keys, problems } = inspectVault(await vault.list(), await vault.readMasterKeyId(), ring)
-    return { source: masterKey.source, keys, problems: await showSecretProblems(problems, dependencies) }
+  async run(_, dependencies: Needs<'vault' | 'administrators' | 'accounts' | 'ring' | 'masterKey'>) {
+    const { vault, administrators, ring, masterKey } = dependencies
+    const ownId = await vault.readMasterKeyId()
+    const { keys, problems } = inspectVault(await vault.list(), ownId, ring)
+    const versions = (await administrators.listSecondFactors()).map(({ secret }) => readSecretVersion(secret))
+    const shown = keys.map((key) => ({
+      ...key,
+      secondFactors: versions.filter((version) => version === toSecretVersion(key.keyId)).length,
+      isOfInstallation: key.keyId === ownId,
+    }))
+    return { source: masterKey.source, keys: shown, problems: await showSecretProblems(problems, dependencies) }
   },
 })
 
@@ -42,7 +53,8 @@ export const showVault = defineAct({
 export async function showSecretProblems(problems: readonly SecretProblem[], { accounts }: Needs<'accounts'>) {
   if (problems.length === 0) return []
   const names = new Map((await accounts.list()).map(({ id, name }) => [id, name]))
-  return problems.map(({ credential: { id, name, accountId }, error: { code, message } }) => {
-    return { credentialId: id, name, account: names.get(accountId) ?? accountId, code, message }
+  return problems.map(({ credential: { id, name, accountId, source }, error: { code, message } }) => {
+    const account = names.get(accountId) ?? accountId
+    return { credentialId: id, name, account, code, message, renewsItself: source !== undefined }
   })
 }

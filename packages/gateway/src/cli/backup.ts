@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
 import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
-import { readKeyId } from '../vault/envelope.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type CommonOptions, createCommand, openCommand } from './common-options.ts'
 import { doInterruptibly } from './interruption.ts'
@@ -23,31 +22,25 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { current, previous } = locateMasterKeyFiles(dataDir)
     await requireDatabase({ ...config, dataDir, masterKeyFile: current }, describeDatabase(config))
     const { backupSqlite } = await import('../database/backup-sqlite.ts')
-    const { sealedSecrets, ...report } = await doInterruptibly(
-      'There is no backup: the incomplete file was removed.',
-      output,
-      (signal) =>
-        backupSqlite({
-          signal,
-          dataDir,
-          ownPaths: [current, previous, join(dataDir, 'sandbox')],
-          file,
-          overwrite: options.force === true,
-          onProgress: (done, total) =>
-            output.progress(done, total, `Copied ${formatMegabytes(done)} of ${formatMegabytes(total)} MB`),
-        }),
+    const report = await doInterruptibly('There is no backup: the incomplete file was removed.', output, (signal) =>
+      backupSqlite({
+        signal,
+        dataDir,
+        ownPaths: [current, previous, join(dataDir, 'sandbox')],
+        file,
+        overwrite: options.force === true,
+        onProgress: (done, total) =>
+          output.progress(done, total, `Copied ${formatMegabytes(done)} of ${formatMegabytes(total)} MB`),
+      }),
     )
-    const masterKeyIds = [...new Set(sealedSecrets.map(readKeyId).filter((id) => id !== undefined))]
+    const { masterKeyIds } = report
     const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
     if (masterKeyIds.length > 0) {
       output.note(
         `The master key is NOT in the backup. To restore it you need the key ${masterKeyIds.join(' and ')}: keep a copy of it somewhere else.`,
       )
     }
-    output.result(
-      { ...report, masterKeyIds },
-      `Backed up to ${report.file}: ${report.bytes} bytes, ${counts.join(', ')}.`,
-    )
+    output.result(report, `Backed up to ${report.file}: ${report.bytes} bytes, ${counts.join(', ')}.`)
   })
 
 function formatMegabytes(bytes: number): string {

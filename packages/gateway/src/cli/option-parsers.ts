@@ -67,7 +67,7 @@ export function parseExpiry(text: string, now: number): number {
 export function parseFuture(text: string): number {
   if (/^(never|none|no|-)$/i.test(text)) {
     throw new InvalidArgumentError(
-      'takes a time. Without this option there is no expiry; `signpost token set ID --no-expires` removes one',
+      'takes a time. For no expiry, leave this option out; for `token set` write --no-expires',
     )
   }
   return parseExpiry(text, Date.now())

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import type { MasterKeyPlace } from '../admin/dependencies.ts'
+import type { AdminDependencies, MasterKeyPlace } from '../admin/dependencies.ts'
 import { replaceMasterKey } from '../admin/replace-master-key.ts'
 import { rotateVault } from '../admin/rotate-vault.ts'
 import { showVault } from '../admin/show-vault.ts'
@@ -7,6 +7,7 @@ import { countNoun } from '../core/count-noun.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { doInterruptibly } from './interruption.ts'
 import { formatTable } from './output.ts'
+import { confirmDestruction } from './prompts.ts'
 import { runActs } from './run-on-state.ts'
 
 type Vault = Awaited<ReturnType<typeof showVault.run>>
@@ -14,12 +15,21 @@ type Vault = Awaited<ReturnType<typeof showVault.run>>
 const status = createCommand('status', 'show which master keys are in use').action(async (options: CommonOptions) => {
   await runActs(options, async (dependencies, output) => {
     const vault = await showVault.run({}, dependencies)
-    if (vault.problems.length > 0) process.exitCode = 1
-    const rows = vault.keys.map(({ keyId, role, records }) => [keyId, role, String(records)])
-    const table = formatTable([['KEY', 'ROLE', 'RECORDS'], ...rows])
-    output.result(vault, [table, ...listSecretProblems(vault.problems), ...advise(vault.keys)].join('\n'))
+    const missing = vault.keys.find(({ role, isOfInstallation }) => isOfInstallation && role === 'unknown')
+    if (vault.problems.length > 0 || missing !== undefined) process.exitCode = 1
+    const rows = vault.keys.map(({ keyId, role, records, secondFactors, isOfInstallation }) => [
+      ...[keyId, role, String(records), String(secondFactors), isOfInstallation ? 'yes' : 'no'],
+    ])
+    const table = formatTable([['KEY', 'ROLE', 'CREDENTIALS', 'SECOND FACTORS', "INSTALLATION'S KEY"], ...rows])
+    output.result(vault, [table, ...listSecretProblems(vault.problems), ...advise(vault.keys, missing)].join('\n'))
   })
 })
+
+interface RotateOptions extends CommonOptions {
+  readonly newKey?: boolean
+  readonly lostKey?: boolean
+  readonly yes?: boolean
+}
 
 const rotate = createCommand('rotate', 'switch to the current master key')
   .option('--new-key', 'first make a new master key, if the key is a file in the data directory')
@@ -28,6 +38,7 @@ const rotate = createCommand('rotate', 'switch to the current master key')
       'newKey',
     ),
   )
+  .option('--yes', 'do not ask for confirmation of --lost-key')
   .addHelpText(
     'after',
     `
@@ -37,7 +48,7 @@ SIGNPOST_MASTER_KEY and the old one in SIGNPOST_PREVIOUS_MASTER_KEYS, on every n
 If the key of the installation is lost, put a new one in its place and use --lost-key. It deletes nothing, but each secret must then be
 stored again. See docs/master-key.md.`,
   )
-  .action(async (options: CommonOptions & { readonly newKey?: boolean; readonly lostKey?: boolean }) => {
+  .action(async (options: RotateOptions) => {
     await runActs(options, async (dependencies, output) => {
       if (options.newKey === true) {
         const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
@@ -45,6 +56,7 @@ stored again. See docs/master-key.md.`,
           `Made a new master key: ${file}. Keep a copy of it apart from backups of the database. The former keys are in ${previousFile}: backups made until now need them.`,
         )
       }
+      if (options.lostKey === true) await confirmLoss(dependencies, options)
       const rotation = await doInterruptibly('Run it again to continue from here.', output, (signal) => {
         function onProgress(done: number, total: number): void {
           output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
@@ -52,15 +64,25 @@ stored again. See docs/master-key.md.`,
         }
         return rotateVault.run({ lostKey: options.lostKey }, { ...dependencies, onProgress })
       })
-      const { keyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
+      const { keyId, formerKeyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
+      const isSame = formerKeyId === keyId && rewrapped + secondFactors === 0
+      const renewing = problems.filter(({ renewsItself }) => renewsItself).length
       // After a loss, this is what the operator expects.
       if (options.lostKey !== true && problems.length + lostSecondFactors > 0) process.exitCode = 1
       const text = [
-        `The master key ${keyId} now wraps ${countNoun(rewrapped + unchanged, 'record')}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
+        ...(formerKeyId === null || formerKeyId === keyId
+          ? []
+          : [`The master key of this installation is ${keyId} now; it was ${formerKeyId}.`]),
+        `The master key ${keyId} wraps ${countNoun(rewrapped + unchanged, 'record')}: ${rewrapped} re-wrapped, ${unchanged} unchanged.`,
         ...listSecretProblems(problems),
-        ...(problems.length > 0
+        ...(problems.length > renewing
           ? [
-              `${countNoun(problems.length, 'record')} could not be opened and stayed unchanged. Store the keys anew: \`signpost credential rotate\`.`,
+              `Secrets that cannot be opened, and stayed unchanged: ${problems.length - renewing}. Store these keys anew: \`signpost credential rotate\`.`,
+            ]
+          : []),
+        ...(renewing > 0
+          ? [
+              `Credentials that renew themselves and cannot be opened: ${renewing}. A running gateway fetches new keys within a minute.`,
             ]
           : []),
         ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
@@ -69,9 +91,7 @@ stored again. See docs/master-key.md.`,
               `Second factors of administrators that cannot be opened: ${lostSecondFactors}. Use \`signpost admin reset\` for these administrators.`,
             ]
           : []),
-        ...(options.newKey !== true && options.lostKey !== true && rewrapped === 0
-          ? [describeSameKey(dependencies.masterKey)]
-          : []),
+        ...(isSame ? [describeSameKey(dependencies.masterKey)] : []),
       ]
       output.result(rotation, text.join('\n'))
     })
@@ -79,6 +99,16 @@ stored again. See docs/master-key.md.`,
 
 /** `signpost vault …` */
 export const vaultCommands = [status, rotate]
+
+/** Asks whether the key of the installation is lost, unless it is here. */
+async function confirmLoss({ vault, ring }: AdminDependencies, options: RotateOptions): Promise<void> {
+  const lostId = await vault.readMasterKeyId()
+  if (lostId === undefined || ring.find(lostId) !== undefined) return
+  await confirmDestruction(
+    `Go on with the master key ${ring.current.id}? Gateways that have only ${lostId} then store no secret, and do not start again.`,
+    options,
+  )
+}
 
 /** Says that a rotation without a new key changed no key, and how to get a new one. */
 function describeSameKey({ source, isShared }: MasterKeyPlace): string {
@@ -94,12 +124,15 @@ function listSecretProblems(problems: Vault['problems']): string[] {
   return problems.map(({ account, name, code, message }) => `${account}/${name}: ${code}. ${message}.`)
 }
 
-function advise(keys: Vault['keys']): string[] {
-  const previous = keys.filter(({ role }) => role === 'previous')
-  if (previous.some(({ records }) => records > 0)) {
-    return ['`signpost vault rotate` switches these records to the current key.']
+function advise(keys: Vault['keys'], missing: Vault['keys'][number] | undefined): string[] {
+  if (missing !== undefined) {
+    return [
+      `The master key of this installation, ${missing.keyId}, is not here, so this process stores no secret. See docs/master-key.md.`,
+    ]
   }
-  return previous.length === 0
-    ? []
-    : ['No record needs a previous key. You can delete a previous key once no backup needs it.']
+  const previous = keys.filter(({ role }) => role === 'previous')
+  if (previous.some((key) => key.records > 0 || key.secondFactors > 0 || key.isOfInstallation)) {
+    return ['`signpost vault rotate` switches to the current key.']
+  }
+  return previous.length === 0 ? [] : ['No previous key is in use. You can delete one once no backup needs it.']
 }

@@ -3,7 +3,9 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname, extname, join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
+import { readKeyId } from '../core/sealed-text.ts'
 import { createTakenError, requireBackupTarget } from './backup-target.ts'
+import { masterKeySetting } from './installation-master-key.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
 import { refuseOrphanedWal } from './open-sqlite-file.ts'
 import type { VacuumData } from './vacuum-thread.ts'
@@ -29,8 +31,8 @@ export interface BackupReport {
   readonly bytes: number
   /** Rows by table. */
   readonly counts: Readonly<Record<BackedUpTable, number>>
-  /** The sealed secrets, which name the master keys that the backup needs. */
-  readonly sealedSecrets: readonly string[]
+  /** The ids of the master keys that the backup needs, that of the installation first. */
+  readonly masterKeyIds: readonly string[]
 }
 
 const tables = ['accounts', 'credentials', 'tokens', 'audit_events'] as const
@@ -94,7 +96,7 @@ async function copyLiveRows(
   }
 }
 
-function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'sealedSecrets'> {
+function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'masterKeyIds'> {
   const copy = new Sqlite(file, { fileMustExist: true })
   try {
     // One file: no -wal and -shm files, which the journal mode of the source needs. The server sets that mode again.
@@ -103,8 +105,10 @@ function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'sealedSecrets
     if (found !== 'ok') throw new Error(`The database is damaged: ${found}`)
     const count = (table: string) => copy.prepare(`select count(*) from ${table}`).pluck().get() as number
     const counts = Object.fromEntries(tables.map((table) => [table, count(table)])) as Record<BackedUpTable, number>
-    const sealedSecrets = copy.prepare('select sealed_secret from credentials').pluck().all() as string[]
-    return { counts, sealedSecrets }
+    const texts = copy.prepare('select sealed_secret from credentials').pluck().all() as string[]
+    const own = copy.prepare('select value from settings where key = ?').pluck().all(masterKeySetting) as string[]
+    const masterKeyIds = [...new Set([...own, ...texts.flatMap((text) => readKeyId(text) ?? [])])]
+    return { counts, masterKeyIds }
   } finally {
     copy.close()
   }

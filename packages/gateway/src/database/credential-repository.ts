@@ -13,6 +13,7 @@ import type {
 } from '../core/model.ts'
 import type { CredentialRepository } from '../core/ports.ts'
 import { recordAdministration } from './administration-log.ts'
+import { requireOwnKey } from './installation-master-key.ts'
 import { selectPage } from './list-page.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Queries } from './schema.ts'
@@ -43,6 +44,7 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
     insert(credential, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
+        await requireOwnKey(tx, credential.sealedSecret)
         const row = toRow(credential)
         const { numInsertedOrUpdatedRows } = await tx
           .insertInto('credentials')
@@ -61,6 +63,14 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         const row = toRow(credential)
+        const stored = await tx
+          .selectFrom('credentials')
+          .select('sealed_secret')
+          .where('account_id', '=', row.account_id)
+          .where('id', '=', row.id)
+          .executeTakeFirst()
+        // A secret that stays may have another key: it is lost, or a rotation is under way.
+        if (stored?.sealed_secret !== row.sealed_secret) await requireOwnKey(tx, row.sealed_secret)
         // A node may renew the credential meanwhile, and an administrator may rename it. Only those acts change these columns.
         const { renewal: _, name: __, ...changed } = row
         // The stored examination is about the credential before this change.

@@ -1,6 +1,7 @@
 import type { Credential } from '../core/model.ts'
 import type { RenewalRepository } from '../core/ports.ts'
 import { toCredential } from './credential-repository.ts'
+import { requireOwnKey } from './installation-master-key.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Queries } from './schema.ts'
 
@@ -24,6 +25,7 @@ export function createRenewalRepository(db: Queries): RenewalRepository {
     storeKeys(read, { accessKeyId, sealedSecret, expiresAt }, renewal) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
+        await requireOwnKey(tx, sealedSecret)
         const keys = { access_key_id: accessKeyId, sealed_secret: sealedSecret, expires_at: expiresAt ?? null }
         const isStored = await replaceRenewal(tx, read, { ...keys, renewal: JSON.stringify(renewal) })
         if (isStored) await bumpRevision(tx, read.accountId)

@@ -2,21 +2,16 @@ import { sql } from 'kysely'
 import type { VaultRepository } from '../core/ports.ts'
 import { recordAdministration } from './administration-log.ts'
 import { toCredential } from './credential-repository.ts'
+import { masterKeySetting, readMasterKeyId, requireOwnKey } from './installation-master-key.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
 
-/** Key of the setting with the id of the installation's master key. */
-const masterKeySetting = 'master_key'
-
 /** The sealed credentials of every account in the database, and the id of the master key. */
 export function createVaultRepository(db: Queries): VaultRepository {
-  async function readMasterKeyId(): Promise<string | undefined> {
-    const row = await db.selectFrom('settings').select('value').where('key', '=', masterKeySetting).executeTakeFirst()
-    return row?.value
-  }
+  const read = () => readMasterKeyId(db)
 
   return {
-    readMasterKeyId,
+    readMasterKeyId: read,
 
     async claimMasterKey(keyId) {
       await db
@@ -24,15 +19,18 @@ export function createVaultRepository(db: Queries): VaultRepository {
         .values({ key: masterKeySetting, value: keyId })
         .onConflict((conflict) => conflict.column('key').doNothing())
         .execute()
-      return (await readMasterKeyId()) ?? keyId
+      return (await read()) ?? keyId
     },
 
-    async changeMasterKey(keyId) {
-      await db
-        .insertInto('settings')
-        .values({ key: masterKeySetting, value: keyId })
-        .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: keyId }))
-        .execute()
+    changeMasterKey(keyId) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        await tx
+          .insertInto('settings')
+          .values({ key: masterKeySetting, value: keyId })
+          .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: keyId }))
+          .execute()
+      })
     },
 
     async list() {
@@ -58,6 +56,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
     reseal({ id, accountId, sealedSecret: readSecret }, sealedSecret) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
+        await requireOwnKey(tx, sealedSecret)
         const { numUpdatedRows } = await tx
           .updateTable('credentials')
           .set({ sealed_secret: sealedSecret })

@@ -49,7 +49,7 @@ export interface MasterKeyCheck {
  * @param neededId the id of the installation's master key; undefined before the first key
  */
 export function checkMasterKey(config: Config, dataDir: string, neededId: string | undefined): MasterKeyCheck {
-  const options = { ...config, dataDir }
+  const options = { ...config, dataDir, neededId }
   const source = chooseMasterKeySource(options)
   const files = locateMasterKeyFiles(dataDir)
   try {

@@ -3,7 +3,7 @@ import { AppError } from '../core/app-error.ts'
 import { version } from '../core/version.ts'
 import { bridgeStdio, type PostMessage } from '../mcp/stdio-bridge.ts'
 import { openState } from '../open-state.ts'
-import { requireMasterKey } from '../vault/check-vault.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { openServerLog } from './open-telemetry.ts'
 
 /** How long one answer may take: a little longer than S3 may take to complete an upload. */

@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import { openState, type State } from '../open-state.ts'
 import { hasRealCredential, retireSandbox, type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
-import { requireMasterKey } from '../vault/check-vault.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 
 /** The state that the gateway works on, prepared before it listens. */
 export interface PreparedState {

@@ -4,6 +4,7 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import { describeFailure } from '../core/app-error.ts'
 import type { MetricSnapshot } from '../metrics/metric-snapshot.ts'
 import { openState } from '../open-state.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { announceNode, describeNode } from './announce-node.ts'
 import type { WorkerOrder, WorkerReport } from './fork-worker.ts'
 import { keepObjectsYoung } from './keep-objects-young.ts'
@@ -60,6 +61,7 @@ async function startGateway(
   const { config } = loaded
   const state = await openState(loaded, { mayCreate: false })
   shutdown.add('the database to close', () => state.database.close())
+  await requireMasterKey(state.database.vault, state.ring)
   const waitForWrite = tryWrite(state.database)
   const [{ logger, tracing }, { composeGateway }] = await Promise.all([
     openTelemetry(config, number),

@@ -13,6 +13,7 @@ import {
   openCredentialSecret,
   sealCredentialSecret,
 } from '../vault/credential-secret.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
 
 /** What the sandbox is built with. */
@@ -104,12 +105,13 @@ async function storeCredential(
   endpoint: string,
 ): Promise<Credential> {
   const id = stored?.id ?? newId('cred')
+  const sealingKey = await requireMasterKey(database.vault, ring)
   const credential: Credential = {
     id,
     accountId,
     name,
     accessKeyId,
-    sealedSecret: sealCredentialSecret(secret, { accountId, id }, ring),
+    sealedSecret: sealCredentialSecret(secret, { accountId, id }, sealingKey),
     region: 'us-east-1',
     preset: 'other',
     endpoint,

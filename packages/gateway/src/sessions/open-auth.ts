@@ -6,8 +6,7 @@ import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Logger } from 'pino'
 import { newId } from '../core/ids.ts'
 import type { Queries } from '../database/schema.ts'
-import type { KeyRing } from '../vault/key-ring.ts'
-import { listSessionSecrets } from '../vault/session-secrets.ts'
+import type { SessionSecret } from '../vault/session-secrets.ts'
 import { authSchema, idPrefixes, passkeySchema, secondFactorSchema } from './auth-schema.ts'
 import type { CookieNames } from './cookies.ts'
 import { createOidcPlugin, type OidcPluginOptions } from './oidc-plugin.ts'
@@ -18,7 +17,7 @@ export interface AuthOptions {
   /** The gateway's own origin, as the browser knows it. */
   readonly origin: string
   readonly queries: Queries
-  readonly ring: KeyRing
+  readonly secrets: SessionSecret[]
   readonly cookies: CookieNames
   readonly logger: Logger
   /** The provider, for questions that are about it. */
@@ -35,7 +34,7 @@ const renewalSeconds = 3600
  * @throws AppError `oidc_unavailable` when the provider does not answer
  */
 export async function openAuth(options: AuthOptions) {
-  const { origin, queries, ring, cookies, logger, oidc } = options
+  const { origin, queries, secrets, cookies, logger, oidc } = options
   const { isSecure } = cookies
   const strict = { httpOnly: true, secure: isSecure, sameSite: 'strict', path: '/' } as const
   return betterAuth({
@@ -43,7 +42,7 @@ export async function openAuth(options: AuthOptions) {
     baseURL: origin,
     basePath: authPath,
     trustedOrigins: [origin],
-    secrets: listSessionSecrets(ring),
+    secrets,
     // Text and whole numbers are types that both engines have.
     database: kyselyAdapter(queries, { type: 'sqlite', transaction: true }),
     ...authSchema(sessionSeconds, renewalSeconds),

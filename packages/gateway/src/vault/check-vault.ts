@@ -1,18 +1,19 @@
-import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
 import type { ChangeFeed, VaultRepository } from '../core/ports.ts'
+import { keyIdEnd, readKeyId } from '../core/sealed-text.ts'
 import { findSecretProblem } from './credential-secret.ts'
-import { keyIdEnd, readKeyId, type VaultError } from './envelope.ts'
+import type { VaultError } from './envelope.ts'
+import { requireMasterKey } from './installation-key.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { SecretProblem } from './rotate-vault.ts'
 
 /**
- * Creates a check of whether the master key of every stored secret is available. It tries one secret of each key. After a success it
- * tries again only when credentials have changed. An edited secret does not fail the check, because no other node could open it.
- * @returns a function that rejects with the VaultError of a secret whose master key is missing
+ * Creates a check of whether the master keys of the installation and of every stored secret are available. It tries one secret of each
+ * key. After a success it tries again only when credentials have changed. An edited secret does not fail the check, because no other node could open it.
+ * @returns a function that rejects with the VaultError of a secret whose master key is missing, or with `master_key_mismatch`
  */
 export function createVaultCheck(
-  repository: Pick<VaultRepository, 'listSamples'>,
+  repository: Pick<VaultRepository, 'listSamples' | 'readMasterKeyId' | 'claimMasterKey'>,
   changes: ChangeFeed,
   ring: KeyRing,
 ): () => Promise<void> {
@@ -26,6 +27,7 @@ export function createVaultCheck(
     const missing = (await repository.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
     const [problem] = missing.filter((error) => error !== undefined)
     if (problem !== undefined) throw problem
+    await requireMasterKey(repository, ring)
     goodIn = startedIn
   }
 }
@@ -35,20 +37,6 @@ function findMissingKey(credential: Credential, ring: KeyRing): VaultError | und
   return problem?.code === 'unknown_master_key' ? problem : undefined
 }
 
-/**
- * Makes sure that the installation's master key is in the ring. Otherwise what this process seals would open nowhere else. Each act
- * that seals calls this, and a gateway before it starts.
- * @throws AppError `master_key_mismatch`, which names both keys
- */
-export async function requireMasterKey(vault: Pick<VaultRepository, 'claimMasterKey'>, ring: KeyRing): Promise<void> {
-  const { id } = ring.current
-  const needed = await vault.claimMasterKey(id)
-  if (ring.find(needed) !== undefined) return
-  throw new AppError('master_key_mismatch', {
-    message: `The master key here is ${id}, but this installation needs ${needed}. Provide that key in SIGNPOST_MASTER_KEY, SIGNPOST_PREVIOUS_MASTER_KEYS or the key file; docs/master-key.md says what to do when it is lost.`,
-  })
-}
-
 /** The role of a master key in the ring: `current` seals, `previous` still opens, `unknown` is missing. */
 export type KeyRole = 'current' | 'previous' | 'unknown'
 
@@ -56,6 +44,7 @@ export type KeyRole = 'current' | 'previous' | 'unknown'
 export interface KeyUsage {
   readonly keyId: string
   readonly role: KeyRole
+  /** Secrets of credentials. */
   readonly records: number
 }
 
@@ -84,7 +73,8 @@ export function inspectVault(
     const keyId = readKeyId(credential.sealedSecret)
     if (keyId !== undefined) records.set(keyId, (records.get(keyId) ?? 0) + 1)
     const error = findSecretProblem(credential, ring)
-    if (error !== undefined) problems.push({ credential, error })
+    // The sandbox makes its credential anew when it starts.
+    if (error !== undefined && !credential.isSandbox) problems.push({ credential, error })
   }
   const keys = [...records].map(([keyId, count]) => ({ keyId, role: nameRole(keyId, ring), records: count }))
   return { keys, problems }

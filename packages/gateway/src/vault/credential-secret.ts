@@ -1,7 +1,7 @@
 import type { Credential } from '../core/model.ts'
 import { Secret } from '../core/secret.ts'
 import { open, rewrap, seal, VaultError } from './envelope.ts'
-import type { KeyRing } from './key-ring.ts'
+import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** The part of a credential that is sealed. */
 export interface CredentialSecret {
@@ -14,12 +14,16 @@ export interface CredentialSecret {
 type CredentialIdentity = Pick<Credential, 'accountId' | 'id'>
 
 /** Seals the secret of one credential; it opens only for the same account and id. */
-export function sealCredentialSecret(secret: CredentialSecret, identity: CredentialIdentity, ring: KeyRing): string {
+export function sealCredentialSecret(
+  secret: CredentialSecret,
+  identity: CredentialIdentity,
+  sealingKey: SealingKey,
+): string {
   const plaintext = JSON.stringify({
     secretAccessKey: secret.secretAccessKey.reveal(),
     sessionToken: secret.sessionToken?.reveal(),
   })
-  return seal(plaintext, describeIdentity(identity), ring)
+  return seal(plaintext, describeIdentity(identity), sealingKey)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import type { KeyRing } from './key-ring.ts'
+import { sealedFormat } from '../core/sealed-text.ts'
+import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** Why a sealed text did not open. */
 export type VaultErrorCode = 'malformed' | 'unknown_master_key' | 'tampered'
@@ -15,11 +16,6 @@ export class VaultError extends Error {
   }
 }
 
-const format = 'v1'
-
-/** Where the id of the master key ends in a sealed text: `v1.` and 16 digits. */
-export const keyIdEnd = format.length + 1 + 16
-
 const dataKeyBytes = 32
 /** NIST SP 800-38D, section 8.2: 96-bit nonces. A data key seals exactly one text, so its nonce cannot repeat. */
 const nonceBytes = 12
@@ -33,15 +29,15 @@ interface Envelope {
 }
 
 /**
- * Seals a text: AES-256-GCM under a fresh data key, which the current master key wraps. The record's identity is
+ * Seals a text: AES-256-GCM under a fresh data key, which the master key wraps. The record's identity is
  * additional data of both layers, so a ciphertext that is copied to another record does not open there. The format is
  * `v1.<key id>.<wrapped data key>.<ciphertext>`. The last two are base64url of nonce, ciphertext and tag.
  * @param identity what the text belongs to, e.g. `credential/acc_1/cred_1`
  */
-export function seal(plaintext: string, identity: string, ring: KeyRing): string {
+export function seal(plaintext: string, identity: string, sealingKey: SealingKey): string {
   const dataKey = randomBytes(dataKeyBytes)
   const body = encrypt(Buffer.from(plaintext, 'utf8'), dataKey, additionalData('body', identity))
-  const envelope = { ...wrapDataKey(dataKey, identity, ring), body: body.toString('base64url') }
+  const envelope = { ...wrapDataKey(dataKey, identity, sealingKey), body: body.toString('base64url') }
   dataKey.fill(0)
   return formatEnvelope(envelope)
 }
@@ -71,25 +67,25 @@ export function rewrap(sealed: string, identity: string, ring: KeyRing): string 
   return formatEnvelope(rewrapped)
 }
 
-/** Reads the id of the master key that wraps a sealed text's data key; undefined when the text does not have the format. */
-export function readKeyId(sealed: string): string | undefined {
-  const [version, keyId, ...rest] = sealed.split('.')
-  return version === format && rest.length === 2 ? keyId : undefined
-}
-
 function formatEnvelope({ keyId, wrapped, body }: Envelope): string {
-  return [format, keyId, wrapped, body].join('.')
+  return [sealedFormat, keyId, wrapped, body].join('.')
 }
 
 function parseEnvelope(sealed: string): Envelope {
   const [version, keyId, wrapped, body, ...rest] = sealed.split('.')
-  if (version !== format || keyId === undefined || wrapped === undefined || body === undefined || rest.length > 0) {
-    throw new VaultError('malformed', `The sealed text does not have the format ${format}`)
+  if (
+    version !== sealedFormat ||
+    keyId === undefined ||
+    wrapped === undefined ||
+    body === undefined ||
+    rest.length > 0
+  ) {
+    throw new VaultError('malformed', `The sealed text does not have the format ${sealedFormat}`)
   }
   return { keyId, wrapped, body }
 }
 
-function wrapDataKey(dataKey: Buffer, identity: string, ring: KeyRing): Pick<Envelope, 'keyId' | 'wrapped'> {
+function wrapDataKey(dataKey: Buffer, identity: string, ring: SealingKey): Pick<Envelope, 'keyId' | 'wrapped'> {
   // Read once, because the ring may switch to a new master key at any time.
   const { id, key } = ring.current
   return { keyId: id, wrapped: encrypt(dataKey, key, additionalData('data-key', identity, id)).toString('base64url') }
@@ -107,7 +103,7 @@ function unwrapDataKey({ keyId, wrapped }: Envelope, identity: string, ring: Key
 }
 
 function additionalData(layer: string, ...parts: string[]): Buffer {
-  return Buffer.from(['signpost', format, layer, ...parts].join('\0'), 'utf8')
+  return Buffer.from(['signpost', sealedFormat, layer, ...parts].join('\0'), 'utf8')
 }
 
 function encrypt(plaintext: Buffer, key: Buffer, aad: Buffer): Buffer {

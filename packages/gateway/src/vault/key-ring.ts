@@ -19,6 +19,9 @@ export interface KeyRing {
   find(id: string): DerivedKeys | undefined
 }
 
+/** What seals: a key ring, or one key of it. */
+export type SealingKey = Pick<KeyRing, 'current'>
+
 /** Length of a master key in bytes. */
 export const masterKeyBytes = 32
 

@@ -17,6 +17,8 @@ export interface MasterKeyOptions {
   readonly masterKey?: string | undefined
   readonly masterKeyCommand?: string | undefined
   readonly previousMasterKeys?: readonly string[] | undefined
+  /** The id of the installation's master key, for the error about a missing key; undefined before the first key. */
+  readonly neededId?: string | undefined
 }
 
 /** The key ring, and the source of its current key. */
@@ -41,7 +43,13 @@ export function openKeyRing(options: MasterKeyOptions): OpenedKeyRing {
   return { ring: createLazyKeyRing(() => loadKeyRing(options)), source }
 }
 
-function loadKeyRing({ dataDir, masterKey, masterKeyCommand, previousMasterKeys = [] }: MasterKeyOptions): KeyRing {
+function loadKeyRing({
+  dataDir,
+  masterKey,
+  masterKeyCommand,
+  previousMasterKeys = [],
+  neededId,
+}: MasterKeyOptions): KeyRing {
   const configured = previousMasterKeys.map(parseMasterKey)
   if (masterKey !== undefined) return createKeyRing(parseMasterKey(masterKey), configured)
   if (masterKeyCommand !== undefined) {
@@ -50,8 +58,9 @@ function loadKeyRing({ dataDir, masterKey, masterKeyCommand, previousMasterKeys 
   }
   const files = locateMasterKeyFiles(dataDir)
   if (existsSync(files.current)) return openFileKeyRing(files, configured)
+  const needed = neededId === undefined ? '' : ` This installation needs the key ${neededId}.`
   throw new Error(
-    `The master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set. Put the key back; docs/master-key.md says what to do when it is lost`,
+    `The master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set.${needed} Give this process the key of the gateway, or put its file back; docs/master-key.md says what to do when it is lost`,
   )
 }
 

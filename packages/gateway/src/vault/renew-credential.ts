@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts'
 import { deadline } from '../core/deadline.ts'
 import type { Credential } from '../core/model.ts'
-import type { CredentialRepository, RenewalRepository } from '../core/ports.ts'
+import type { CredentialRepository, RenewalRepository, VaultRepository } from '../core/ports.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import { VaultError } from './envelope.ts'
 import type { FetchedKeys, FetchKeys } from './fetch-keys.ts'
+import { requireMasterKey } from './installation-key.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** The dependencies of fetching keys. */
@@ -66,21 +67,30 @@ export function chooseRenewalTime(expiresAt: number | undefined, now: number, ra
 /** The outcome of a renewal. `overtaken`: another node, or a removal, was faster. */
 export type RenewalOutcome = 'renewed' | 'unchanged' | 'overtaken'
 
+/** The dependencies of renewing a credential. */
+export interface RenewDependencies extends FetchDependencies {
+  readonly repository: RenewalRepository
+  readonly vault: Pick<VaultRepository, 'readMasterKeyId' | 'claimMasterKey' | 'listSamples'>
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
 /**
  * Gets new keys for a credential and stores them, sealed.
  * @param held the credential as stored, with the renewal by which this node has claimed it
- * @throws Error like {@link fetchCredentialKeys}, or when the database is unavailable
+ * @throws Error like {@link fetchCredentialKeys}, or when the database is unavailable; AppError `master_key_mismatch`
  */
 export async function renewCredential(
   held: Credential & RenewingCredential,
-  dependencies: FetchDependencies & { readonly repository: RenewalRepository; readonly random: () => number },
+  dependencies: RenewDependencies,
 ): Promise<RenewalOutcome> {
-  const { ring, clock, random, repository } = dependencies
+  const { ring, clock, random, repository, vault } = dependencies
+  const sealingKey = await requireMasterKey(vault, ring)
   const keys = await fetchCredentialKeys(held, dependencies)
   const { accessKeyId, secret, expiresAt } = keys
   const renewal = { dueAt: chooseRenewalTime(expiresAt, clock(), random()) }
   if (isSame(keys, held, ring)) return (await repository.replace(held, renewal)) ? 'unchanged' : 'overtaken'
-  const sealedSecret = sealCredentialSecret(secret, held, ring)
+  const sealedSecret = sealCredentialSecret(secret, held, sealingKey)
   const stored = { accessKeyId, sealedSecret, ...(expiresAt === undefined ? {} : { expiresAt }) }
   return (await repository.storeKeys(held, stored, renewal)) ? 'renewed' : 'overtaken'
 }

@@ -121,6 +121,19 @@ test('a credential that is removed during a renewal stays removed, and its sourc
   assert.equal(renewals.asked.length, 1)
 })
 
+test('a node without the key of the installation stores nothing, and the failure says why', async () => {
+  const stored = await renewals.store({ expiresAt: renewals.now + hourMs })
+  await renewals.repositories.vault.changeMasterKey('0123456789abcdef')
+
+  renewals.startNode()
+  await waitUntil('the renewal has failed', async () => (await renewals.read()).renewal?.failure !== undefined)
+
+  const { sealedSecret, renewal } = await renewals.read()
+  assert.equal(sealedSecret, stored.sealedSecret)
+  assert.match(renewal?.failure?.reason ?? '', /that of this installation is 0123456789abcdef/)
+  assert.equal(renewals.asked.length, 0, 'no keys are fetched in vain')
+})
+
 test('a role is assumed with the current keys of its credential, but not once these have expired', async () => {
   const base = await renewals.store({
     name: 'base',

@@ -3,9 +3,9 @@ import type { Logger } from 'pino'
 import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { Credential, CredentialSource } from '../core/model.ts'
-import type { ChangeFeed, RenewalRepository } from '../core/ports.ts'
+import type { ChangeFeed } from '../core/ports.ts'
 import { describeKeyFailure } from './describe-key-failure.ts'
-import { type FetchDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
+import { type RenewDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
 
 /** The renewals that one node makes and waits for. */
 export interface Renewals {
@@ -22,12 +22,9 @@ export interface Renewals {
 }
 
 /** The dependencies of renewals. */
-export interface RenewalDependencies extends FetchDependencies {
-  readonly repository: RenewalRepository
+export interface RenewalDependencies extends RenewDependencies {
   readonly changes: ChangeFeed
   readonly logger: Logger
-  /** From 0 to 1. */
-  readonly random: () => number
 }
 
 /** How long a node's claim to a renewal lasts. A source may take 30 s. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { open, readKeyId, rewrap, seal, VaultError } from './envelope.ts'
+import { readKeyId } from '../core/sealed-text.ts'
+import { open, rewrap, seal, VaultError } from './envelope.ts'
 import { createKeyRing } from './key-ring.ts'
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)]

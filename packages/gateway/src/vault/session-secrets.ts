@@ -1,4 +1,4 @@
-import type { KeyRing } from './key-ring.ts'
+import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** A secret for better-auth. Each ciphertext names its secret by the version. */
 export interface SessionSecret {
@@ -7,12 +7,26 @@ export interface SessionSecret {
 }
 
 /**
- * Lists the secrets that better-auth encrypts with, the current one first. Only the current one signs cookies, so a new master key ends
- * all sessions. A version is a number made of the master key's id, so that each ciphertext names its key, on every node.
+ * Lists the secrets that better-auth encrypts with, the one of the installation's key first. Only the first signs cookies, so a new master
+ * key ends all sessions.
  */
-export function listSessionSecrets({ current, previous }: Pick<KeyRing, 'current' | 'previous'>): SessionSecret[] {
-  return [current, ...previous].map(({ id, sessionKey }) => ({
-    version: Number.parseInt(id.slice(0, 12), 16),
+export function listSessionSecrets(
+  { current: own }: SealingKey,
+  { current, previous }: Pick<KeyRing, 'current' | 'previous'>,
+): SessionSecret[] {
+  return [own, ...[current, ...previous].filter(({ id }) => id !== own.id)].map(({ id, sessionKey }) => ({
+    version: toSecretVersion(id),
     value: sessionKey.toString('base64'),
   }))
+}
+
+/** Makes a version of a master key's id, so that each ciphertext names its key, on every node. */
+export function toSecretVersion(keyId: string): number {
+  return Number.parseInt(keyId.slice(0, 12), 16)
+}
+
+/** Reads the version from a text that better-auth has encrypted: `$ba$<version>$…`; undefined in any other text. */
+export function readSecretVersion(text: string): number | undefined {
+  const version = /^\$ba\$(\d+)\$/.exec(text)?.[1]
+  return version === undefined ? undefined : Number(version)
 }

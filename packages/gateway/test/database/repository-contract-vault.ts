@@ -31,6 +31,29 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.equal(await elsewhere.claimMasterKey('five'), 'four')
     })
 
+    test('a secret that is sealed with another key than the installation’s is not stored', async () => {
+      await using testDatabase = await makeDatabase()
+      const { vault, credentials, renewals, ...store } = await testDatabase.open()
+      const { id: accountId } = await store.accounts.ensure(sampleAccount())
+      const [own, foreign] = ['v1.00000000000000aa.w.c', 'v1.00000000000000bb.w.c']
+      const source = { source: { from: 'instance' }, renewal: { dueAt: 1 } } as const
+      await vault.claimMasterKey('00000000000000aa')
+      const stored = sampleCredential({ accountId, sealedSecret: own, ...source })
+      await credentials.insert(stored)
+      const refusal = { code: 'master_key_mismatch', message: /00000000000000bb.*00000000000000aa/ }
+
+      await assert.rejects(credentials.insert(sampleCredential({ accountId, sealedSecret: foreign })), refusal)
+      await assert.rejects(credentials.update({ ...stored, sealedSecret: foreign }), refusal)
+      await assert.rejects(vault.reseal(stored, foreign), refusal)
+      const keys = { accessKeyId: 'AKIA', sealedSecret: foreign }
+      await assert.rejects(renewals.storeKeys(stored, keys, { dueAt: 2 }), refusal)
+      assert.deepEqual(await vault.list(), [stored])
+
+      await vault.changeMasterKey('00000000000000bb')
+      assert.equal(await credentials.update({ ...stored, region: 'us-west-2' }), true, 'the secret stays')
+      assert.equal(await vault.reseal(stored, foreign), true)
+    })
+
     test('the samples are one credential for each prefix of a sealed secret, without the sandbox’s', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()

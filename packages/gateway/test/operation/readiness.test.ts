@@ -47,7 +47,7 @@ test('with another master key, the gateway does not start, and names both keys',
   const alone = await runSignpost(['serve', '--port', '0'], { dataDir: dir.path, env })
 
   for (const text of [stderr, alone.stderr]) {
-    assert.match(text, /"msg":"The master key here is [0-9a-f]{16}, but this installation needs [0-9a-f]{16}\./)
+    assert.match(text, /"msg":"The master key here is [0-9a-f]{16}, but that of this installation is [0-9a-f]{16}\./)
   }
   assert.deepEqual([code, alone.code], [1, 1])
 })
@@ -57,7 +57,7 @@ test('while a master key is missing, the gateway is not ready, and the log says 
   const dataDir = dir.path
   await storeCredential('old', { dataDir })
   const env = { SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64') }
-  await readSignpost(['vault', 'rotate', '--lost-key'], { dataDir, env })
+  await readSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir, env })
   await storeCredential('new', { dataDir, env })
   await using gateway = await startGateway({ dataDir, env: { ...env, ...unchecked } })
   await waitUntil('the log has the reason at the start', () => listReasons(gateway).length === 1)

@@ -71,6 +71,7 @@ export async function startSampleRenewals(): Promise<SampleRenewals> {
       const node = startRenewals({
         repository: repositories.renewals,
         credentials: repositories.credentials,
+        vault: repositories.vault,
         changes,
         ring,
         clock: () => now,

@@ -105,18 +105,27 @@ test('a command without the key of a running gateway makes none of its own, and 
   writeFileSync(keyFile, randomBytes(32).toString('base64'), { mode: 0o600 })
   const foreign = await runSignpost(storing, { dataDir, input: 'a-secret' })
   const rotate = await runSignpost(['vault', 'rotate'], { dataDir })
+  const unconfirmed = await runSignpost(['vault', 'rotate', '--lost-key'], { dataDir })
+  const status = await runSignpost(['vault', 'status'], { dataDir })
   const doctor = await runSignpost(['doctor'], { dataDir })
 
   assert.equal(without.code, 1)
-  assert.match(without.stderr, /The master key is missing: there is no .*master\.key, and neither SIGNPOST_MASTER_KEY/)
+  assert.match(
+    without.stderr,
+    /The master key is missing: there is no .*master\.key.* This installation needs the key \w{16}\./,
+  )
   // A token is hashed, not sealed, so it needs no key.
   assert.equal(created.code, 0, created.stderr)
   assert.equal(wasMade, false)
-  const refusal = /^signpost: The master key here is \w{16}, but this installation needs \w{16}\. Provide that key/m
+  const refusal =
+    /^signpost: The master key here is \w{16}, but that of this installation is \w{16}\. Give this process/m
   for (const { code, stderr } of [foreign, rotate]) {
     assert.equal(code, 1)
     assert.match(stderr, refusal)
   }
+  assert.match(unconfirmed.stderr, /--yes/)
+  assert.equal(status.code, 1)
+  assert.match(status.stdout, /^\w{16} +unknown +0 +0 +yes\nThe master key of this installation, \w{16}, is not here/m)
   assert.match(doctor.stdout, /is not the master key of this installation, which is \w{16}/)
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
   const stored = await runSignpost(storing, { dataDir, input: 'a-secret', env: { SIGNPOST_MASTER_KEY: key } })
@@ -132,7 +141,7 @@ test('when the key is lost, `vault rotate --lost-key` goes on with a new one, an
   writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
 
   const early = await runSignpost(['serve', '--port', '0'], { dataDir })
-  const lost = await runSignpost(['vault', 'rotate', '--lost-key'], { dataDir })
+  const lost = await runSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir })
   await using gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
   const isReady = async () => (await fetch(`${gateway.report.url}/readyz`)).status === 200
   const wasReady = await isReady()
@@ -141,16 +150,52 @@ test('when the key is lost, `vault rotate --lost-key` goes on with a new one, an
     input: 'a-secret',
   })
 
-  assert.match(early.stderr, /but this installation needs \w{16}/)
+  assert.match(early.stderr, /but that of this installation is \w{16}/)
   assert.equal(lost.code, 0, lost.stderr)
   assert.match(
     lost.stdout,
-    /^default\/one: unknown_master_key\. .*\n1 record could not be opened and stayed unchanged\. Store/m,
+    /^default\/one: unknown_master_key\. .*\nSecrets that cannot be opened, and stayed unchanged: 1\. Store/m,
   )
   assert.equal(wasReady, false)
   assert.equal(renewed.code, 0, renewed.stderr)
   await waitUntil('the gateway is ready', isReady)
   await sign({ url: gateway.report.url, token }, object)
+})
+
+test('between new keys in the configuration and the rotation, commands seal with the installation’s key', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  const [oldKey, newKey] = [randomBytes(32).toString('base64'), randomBytes(32).toString('base64')]
+  const before = { SIGNPOST_MASTER_KEY: oldKey }
+  const both = { SIGNPOST_MASTER_KEY: newKey, SIGNPOST_PREVIOUS_MASTER_KEYS: oldKey }
+  await using gateway = await startGateway({ dataDir, env: before })
+
+  await storeCredential('one', { dataDir, env: both })
+  const status = await runSignpost(['vault', 'status'], { dataDir, env: both })
+
+  assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
+  assert.match(status.stdout, /previous +1 +0 +yes\n`signpost vault rotate` switches to the current key\./)
+  const rotated = await runSignpost(['vault', 'rotate'], { dataDir, env: both })
+  assert.match(rotated.stdout, /^The master key of this installation is \w{16} now; it was \w{16}\./)
+  const late = await runSignpost(storing, { dataDir, input: 'a-secret', env: before })
+  assert.match(late.stderr, /The master key here is \w{16}, but that of this installation is/)
+})
+
+test('workers with another key than the installation’s do not start, and replace none', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  const supply = join(dir.path, 'key')
+  writeFileSync(supply, randomBytes(32).toString('base64'))
+  const env = { SIGNPOST_MASTER_KEY_COMMAND: `cat "${supply}"`, SIGNPOST_BUCKET_CHECK: 'off' }
+  await storeCredential('one', { dataDir, env })
+  const token = await createToken({ dataDir, env })
+  await using gateway = await startGateway({ dataDir, env, args: ['--workers', '2'] })
+
+  writeFileSync(supply, randomBytes(32).toString('base64'))
+  process.kill(gateway.pid, 'SIGHUP')
+  await waitUntil('the log says why', () => gateway.logs().includes('but that of this installation is'))
+
+  for (let count = 0; count < 4; count++) await sign({ url: gateway.report.url, token }, object)
 })
 
 test('a lost key file is not silently replaced: the error says what is missing, and putting the file back helps', async () => {

@@ -46,6 +46,7 @@ test('a rotation that is killed with SIGKILL, again and again, reaches the same 
 
   assert.deepEqual(report, {
     keyId: newId,
+    formerKeyId: newId,
     rewrapped: records - doneBefore,
     unchanged: doneBefore,
     secondFactors: 0,

@@ -100,12 +100,15 @@ test('a key in the configuration is rotated on the running system: set both keys
   // With only the old key, nothing can be decrypted any more, so nothing starts.
   const late = await runSignpost(['serve', '--port', '0'], { dataDir, env: before })
   assert.equal(late.code, 1)
-  assert.match(late.stderr, new RegExp(`this installation needs ${first.keyId}\\.`))
+  assert.match(late.stderr, new RegExp(`that of this installation is ${first.keyId}\\.`))
   const { stdout, code } = await runSignpost(['vault', 'status', '--json'], { dataDir, env: before })
   const { problems, keys } = JSON.parse(stdout) as Status
   assert.equal(code, 1)
   assert.equal(problems[0]?.code, 'unknown_master_key')
-  assert.deepEqual(keys.at(-1), { keyId: first.keyId, role: 'unknown', records: 1 })
+  assert.deepEqual(keys.at(-1), {
+    ...{ keyId: first.keyId, role: 'unknown', records: 1 },
+    ...{ secondFactors: 0, isOfInstallation: true },
+  })
 })
 
 test('--new-key is refused where the key is not a file of this data directory', async () => {

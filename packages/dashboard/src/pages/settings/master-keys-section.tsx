@@ -11,12 +11,27 @@ const roles = {
   current: { state: 'good', label: 'current' },
   previous: { state: 'warning', label: 'previous: run signpost vault rotate' },
   unknown: { state: 'bad', label: 'missing: the secrets that it encrypted cannot be decrypted' },
+  unused: { state: 'good', label: 'previous: not in use' },
 } as const
+
+function chooseState({
+  role,
+  records,
+  secondFactors,
+  isOfInstallation,
+}: MasterKey): (typeof roles)[keyof typeof roles] {
+  const isUnused = role === 'previous' && records + secondFactors === 0 && !isOfInstallation
+  return roles[isUnused ? 'unused' : role]
+}
 
 const columns: readonly Column<MasterKey>[] = [
   { title: 'Key', render: ({ keyId }) => <code>{keyId}</code> },
-  { title: 'State', render: ({ role }) => <Status {...roles[role]} /> },
-  { title: 'Secrets encrypted with it', isNumber: true, render: ({ records }) => records },
+  { title: 'State', render: (key) => <Status {...chooseState(key)} /> },
+  {
+    title: 'Secrets encrypted with it',
+    isNumber: true,
+    render: ({ records, secondFactors }) => records + secondFactors,
+  },
 ]
 
 const sources: Readonly<Record<ActResult<'show_vault'>['source'], string>> = {

@@ -56,6 +56,10 @@ export const findTimeProblem: Rule = (evidence) => {
   return found
 }
 
+/** For a URL of a temporary credential whose expiry is not known: the credential was replaced, or is not stored here. */
+const sessionCure =
+  'Sign a new one. A longer `expires_in` helps only as long as the temporary credential lives: a URL never outlives the keys that signed it.'
+
 function describeExpiry(expiresAt: number, evidence: Evidence, what: string): FoundCause {
   const { now, url, answer, form, comparison } = evidence
   const signature = form === undefined ? url?.signature : undefined
@@ -73,7 +77,9 @@ function describeExpiry(expiresAt: number, evidence: Evidence, what: string): Fo
   // An answer without a time may have come before the expiry. Then something else was wrong with the request.
   const isTold =
     answer === undefined || answer.answeredAt !== undefined || answer.message !== '' || answer.code !== 'AccessDenied'
-  return isTold && !isDamaged ? certain(code, message) : probable(code, message)
+  const isUnknownSession = signature?.sessionToken !== undefined && keysLeftMs === Number.POSITIVE_INFINITY
+  const cure = isUnknownSession ? { cure: sessionCure } : {}
+  return { ...(isTold && !isDamaged ? certain(code, message) : probable(code, message)), ...cure }
 }
 
 function describeSkew({ url, answer, now }: Evidence): string {
