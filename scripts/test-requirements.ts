@@ -64,8 +64,8 @@ export const testRequirements = [
   },
   {
     name: 'chromium',
-    found: ['/usr/bin/chromium'],
-    debianPackage: 'chromium',
+    found: ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'],
+    debianPackage: 'chromium-headless-shell',
     purpose: 'opens the pages that the gateway serves, and uses them',
   },
   {
