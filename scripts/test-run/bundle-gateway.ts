@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { gatewayEntries } from '../gateway-files.ts'
+import { bundledPackages, gatewayEntries } from '../gateway-files.ts'
 import { keepBundles } from './keep-bundles.ts'
 
 const repository = join(import.meta.dirname, '../..')
@@ -31,8 +31,8 @@ export async function bundleGateway(cache: string): Promise<ReadonlyMap<string, 
     name: 'gateway',
     key: hash.digest('hex'),
     entries,
-    // The presigner is the repository's own TypeScript. The others are small, and all commands need them.
-    noExternal: ['@signpost/presign', 'commander', 'fastest-levenshtein'],
+    // Beside what the published package has in its bundles: these two are small, and all commands need them.
+    noExternal: [...bundledPackages, 'commander', 'fastest-levenshtein'],
     plugins: [{ name: 'keep-places', transform: keepPlaces }],
   })
   return new Map(
