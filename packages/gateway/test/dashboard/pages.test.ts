@@ -81,7 +81,8 @@ describe('the pages of the dashboard', { skip: skipWithout('chromium') }, () => 
   async function check(page: Page): Promise<void> {
     await page.locator('h1').waitFor()
     const loading = page.getByRole('status').filter({ hasText: 'Loading' })
-    await waitUntil('the page has loaded', async () => (await loading.count()) === 0)
+    const asking = page.getByText('Asking the store')
+    await waitUntil('the page has loaded', async () => (await loading.count()) + (await asking.count()) === 0)
     assert.deepEqual(await findViolations(page), [])
     assert.deepEqual(stand.browser.faults.splice(0), [])
     // The store of the uploads does not answer.

@@ -31,7 +31,7 @@ export function HowFar({ id, name, isAsked, isEnding }: HowFarProps) {
   }
   if (error !== null) {
     return (
-      <Text size="sm" c="red.8" role="alert">
+      <Text size="sm" c="var(--mantine-color-error)" role="alert">
         {error.message}
       </Text>
     )
