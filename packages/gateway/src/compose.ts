@@ -146,7 +146,7 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
       // The query that every request with an uncached token begins with.
       { message: 'The database does not answer.', run: () => database.tokens.findByHash('') },
       {
-        message: 'The master key of a stored secret is missing.',
+        message: 'The master key of the installation or of a stored secret is missing.',
         run: createVaultCheck(database.vault, database.changes, ring),
       },
       {

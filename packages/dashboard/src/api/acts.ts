@@ -1479,6 +1479,8 @@ export interface Acts {
         /** Whether it is the key with which every gateway seals */
         readonly isOfInstallation: boolean
       }[]
+      /** Second factors that cannot be opened: use `signpost admin reset` */
+      readonly lostSecondFactors: number
       readonly problems: readonly {
         readonly credentialId: string
         readonly name: string

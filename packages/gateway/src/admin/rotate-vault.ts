@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
+import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
 import { requireMasterKey } from '../vault/installation-key.ts'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
@@ -7,6 +9,9 @@ import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 import { resealSecondFactors } from './reseal-second-factors.ts'
 import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
+
+/** How long a request that stores a second factor may take: it derives a key from a password. */
+const lateMs = 1000
 
 /**
  * Wraps the data key of every credential with the current master key, and encrypts the second factors of administrators with it. It
@@ -56,13 +61,17 @@ export const rotateVault = defineAct({
       | 'accountId'
     >,
   ) {
-    const { vault, ring, onProgress, administration } = dependencies
+    const { vault, administrators, ring, onProgress, administration } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
     if (lostKey !== true) await requireMasterKey(vault, ring)
     const keyId = ring.current.id
     const formerId = await vault.readMasterKeyId()
     // First, so that nobody seals with the former key any more.
-    if (formerId !== keyId) await vault.changeMasterKey(keyId)
+    if (formerId !== keyId && !(await vault.changeMasterKey(keyId, formerId))) {
+      throw new AppError('master_key_mismatch', {
+        message: 'Nothing was changed: somebody else changed the master key of this installation at this moment.',
+      })
+    }
     let done = 0
     const repository = {
       list: vault.list,
@@ -76,8 +85,12 @@ export const rotateVault = defineAct({
       const { rewrapped, unchanged, failed } = await rewrapVault({ repository, ring, ...progress })
       // Running gateways then fetch keys, and store them sealed with the key that is here.
       for (const { credential } of failed) await makeDue(credential, dependencies)
-      const { resealed, lost } = await resealSecondFactors(dependencies)
-      const factors = { secondFactors: resealed, lostSecondFactors: lost }
+      const first = await resealSecondFactors(dependencies)
+      // A request that had begun before the key changed may store a second factor a moment later.
+      const hasLate = formerId !== keyId && (await administrators.list()).length > 0
+      if (hasLate) await sleep(lateMs)
+      const { resealed, lost } = hasLate ? await resealSecondFactors(dependencies) : { resealed: 0, lost: first.lost }
+      const factors = { secondFactors: first.resealed + resealed, lostSecondFactors: lost }
       const problems = await showSecretProblems(failed, dependencies)
       return { keyId, formerKeyId: formerId ?? null, rewrapped, unchanged, problems, ...factors }
     } finally {

@@ -21,12 +21,13 @@ test('the vault is shown with its keys, and with the secrets that cannot be open
   await admin.run(addCredential, { name: 'main', ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })
   await credentials.insert(sampleCredential({ accountId, name: 'cut', id: 'cred_cut', sealedSecret: 'x' }))
 
-  const { source, keys, problems } = await admin.run(showVault, {})
+  const { source, keys, problems, lostSecondFactors } = await admin.run(showVault, {})
 
   assert.equal(source, 'file')
   assert.deepEqual(keys, [
     { keyId: ring.current.id, role: 'current', records: 1, secondFactors: 0, isOfInstallation: true },
   ])
+  assert.equal(lostSecondFactors, 0)
   assert.equal(problems.length, 1)
   const { message, ...problem } = problems[0] ?? assert.fail()
   assert.deepEqual(problem, {

@@ -33,6 +33,9 @@ export const showVault = defineAct({
         isOfInstallation: Type.Boolean({ description: 'Whether it is the key with which every gateway seals' }),
       }),
     ),
+    lostSecondFactors: Type.Integer({
+      description: 'Second factors that cannot be opened: use `signpost admin reset`',
+    }),
     problems: Type.Array(secretProblemRecord),
   }),
   async run(_, dependencies: Needs<'vault' | 'administrators' | 'accounts' | 'ring' | 'masterKey'>) {
@@ -45,7 +48,10 @@ export const showVault = defineAct({
       secondFactors: versions.filter((version) => version === toSecretVersion(key.keyId)).length,
       isOfInstallation: key.keyId === ownId,
     }))
-    return { source: masterKey.source, keys: shown, problems: await showSecretProblems(problems, dependencies) }
+    const opened = new Set(shown.flatMap(({ keyId, role }) => (role === 'unknown' ? [] : toSecretVersion(keyId))))
+    const lostSecondFactors = versions.filter((version) => version === undefined || !opened.has(version)).length
+    const record = { source: masterKey.source, keys: shown, lostSecondFactors }
+    return { ...record, problems: await showSecretProblems(problems, dependencies) }
   },
 })
 

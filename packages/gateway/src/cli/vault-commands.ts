@@ -16,12 +16,13 @@ const status = createCommand('status', 'show which master keys are in use').acti
   await runActs(options, async (dependencies, output) => {
     const vault = await showVault.run({}, dependencies)
     const missing = vault.keys.find(({ role, isOfInstallation }) => isOfInstallation && role === 'unknown')
-    if (vault.problems.length > 0 || missing !== undefined) process.exitCode = 1
+    if (vault.problems.length + vault.lostSecondFactors > 0 || missing !== undefined) process.exitCode = 1
     const rows = vault.keys.map(({ keyId, role, records, secondFactors, isOfInstallation }) => [
       ...[keyId, role, String(records), String(secondFactors), isOfInstallation ? 'yes' : 'no'],
     ])
     const table = formatTable([['KEY', 'ROLE', 'CREDENTIALS', 'SECOND FACTORS', "INSTALLATION'S KEY"], ...rows])
-    output.result(vault, [table, ...listSecretProblems(vault.problems), ...advise(vault.keys, missing)].join('\n'))
+    const problems = [...listSecretProblems(vault.problems), ...listLostFactors(vault.lostSecondFactors)]
+    output.result(vault, [table, ...problems, ...advise(vault.keys, missing)].join('\n'))
   })
 })
 
@@ -86,11 +87,7 @@ stored again. See docs/master-key.md.`,
             ]
           : []),
         ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
-        ...(lostSecondFactors > 0
-          ? [
-              `Second factors of administrators that cannot be opened: ${lostSecondFactors}. Use \`signpost admin reset\` for these administrators.`,
-            ]
-          : []),
+        ...listLostFactors(lostSecondFactors),
         ...(isSame ? [describeSameKey(dependencies.masterKey)] : []),
       ]
       output.result(rotation, text.join('\n'))
@@ -122,6 +119,13 @@ function describeSameKey({ source, isShared }: MasterKeyPlace): string {
 /** Lists the credentials whose secrets cannot be opened, one per line. */
 function listSecretProblems(problems: Vault['problems']): string[] {
   return problems.map(({ account, name, code, message }) => `${account}/${name}: ${code}. ${message}.`)
+}
+
+function listLostFactors(count: number): string[] {
+  if (count === 0) return []
+  return [
+    `Second factors of administrators that cannot be opened: ${count}. Use \`signpost admin reset\` for these administrators.`,
+  ]
 }
 
 function advise(keys: Vault['keys'], missing: Vault['keys'][number] | undefined): string[] {

@@ -82,8 +82,12 @@ export interface VaultRepository {
   readMasterKeyId(): Promise<string | undefined>
   /** Makes a key the installation's master key, unless there is one. @returns the id of the installation's master key */
   claimMasterKey(keyId: string): Promise<string>
-  /** Makes another key the installation's master key. */
-  changeMasterKey(keyId: string): Promise<void>
+  /**
+   * Makes another key the installation's master key, and tells every node.
+   * @param formerId the key that it replaces; undefined before the first key
+   * @returns false, with nothing changed, when the installation has another key by now
+   */
+  changeMasterKey(keyId: string, formerId: string | undefined): Promise<boolean>
   /** One credential for each different prefix of that length among the sealed secrets, except the sandbox's. */
   listSamples(prefixLength: number): Promise<Credential[]>
   /**

@@ -105,7 +105,7 @@ function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'masterKeyIds'
     if (found !== 'ok') throw new Error(`The database is damaged: ${found}`)
     const count = (table: string) => copy.prepare(`select count(*) from ${table}`).pluck().get() as number
     const counts = Object.fromEntries(tables.map((table) => [table, count(table)])) as Record<BackedUpTable, number>
-    const texts = copy.prepare('select sealed_secret from credentials').pluck().all() as string[]
+    const texts = copy.prepare('select sealed_secret from credentials where is_sandbox = 0').pluck().all() as string[]
     const own = copy.prepare('select value from settings where key = ?').pluck().all(masterKeySetting) as string[]
     const masterKeyIds = [...new Set([...own, ...texts.flatMap((text) => readKeyId(text) ?? [])])]
     return { counts, masterKeyIds }

@@ -22,14 +22,19 @@ export function createVaultRepository(db: Queries): VaultRepository {
       return (await read()) ?? keyId
     },
 
-    changeMasterKey(keyId) {
+    changeMasterKey(keyId, formerId) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
+        if ((await readMasterKeyId(tx)) !== formerId) return false
         await tx
           .insertInto('settings')
           .values({ key: masterKeySetting, value: keyId })
           .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: keyId }))
           .execute()
+        // A change of any account makes every node look whether it has the key.
+        const account = await tx.selectFrom('accounts').select('id').orderBy('created_at').executeTakeFirst()
+        if (account !== undefined) await bumpRevision(tx, account.id)
+        return true
       })
     },
 

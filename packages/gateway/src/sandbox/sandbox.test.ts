@@ -69,7 +69,7 @@ test('under another master key, the sandbox gets a new secret, and its token sta
   const first = await start(parts)
   await first.close()
   const ring = createKeyRing(Buffer.alloc(32, 2))
-  await parts.database.vault.changeMasterKey(ring.current.id)
+  await parts.database.vault.changeMasterKey(ring.current.id, parts.ring.current.id)
 
   await using second = await start({ ...parts, ring })
 

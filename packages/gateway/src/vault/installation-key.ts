@@ -22,7 +22,8 @@ export async function requireMasterKey(vault: Vault, ring: KeyRing): Promise<Sea
 /** @returns the id of the key that the installation has then, or of a key that seals its secrets already */
 async function claim(vault: Vault, ring: KeyRing): Promise<string> {
   const sealedWith = (await vault.listSamples(keyIdEnd)).flatMap(({ sealedSecret }) => readKeyId(sealedSecret) ?? [])
+  const known = sealedWith.find((id) => ring.find(id) !== undefined)
   const [first] = sealedWith
-  if (first !== undefined && !sealedWith.some((id) => ring.find(id) !== undefined)) return first
-  return vault.claimMasterKey(ring.current.id)
+  if (first !== undefined && known === undefined) return first
+  return vault.claimMasterKey(known ?? ring.current.id)
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { AppError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { Credential, CredentialSource } from '../core/model.ts'
 import type { ChangeFeed } from '../core/ports.ts'
 import { describeKeyFailure } from './describe-key-failure.ts'
+import { requireMasterKey } from './installation-key.ts'
 import { type RenewDependencies, type RenewingCredential, renewCredential } from './renew-credential.ts'
 
 /** The renewals that one node makes and waits for. */
@@ -48,7 +50,7 @@ const closeLimitMs = 1000
  * claims a renewal in the database makes it. While renewals fail, the former keys go on signing until they expire.
  */
 export function startRenewals(dependencies: RenewalDependencies): Renewals {
-  const { repository, changes, clock, logger, random } = dependencies
+  const { repository, vault, ring, changes, clock, logger, random } = dependencies
   const turnMs = random() * longestTurnMs
   const flights = new Map<string, Promise<void>>()
   const waits = new Map<string, Promise<Credential | undefined>>()
@@ -58,6 +60,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
   /** When the next look is due, in the time of `performance.now()`. */
   let wakesAt = Number.POSITIVE_INFINITY
   let isClosed = false
+  let hasKey = true
 
   /** Schedules a look after some time, unless an earlier one is scheduled. */
   function wakeIn(ms: number): void {
@@ -72,8 +75,13 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     wakesAt = Number.POSITIVE_INFINITY
     try {
       await refresh()
+      if (known.length > 0) await checkKey()
     } catch {
       // The database is unavailable. Requests that need it report that.
+      wakeIn(longestSleepMs)
+      return
+    }
+    if (!hasKey) {
       wakeIn(longestSleepMs)
       return
     }
@@ -82,6 +90,18 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     for (const credential of due) void renew(credential)
     const next = Math.min(...known.filter(({ id }) => !flights.has(id)).map(findTurn))
     if (known.length > 0) wakeIn(Math.min(Math.max(next - now, 0) + 1, longestSleepMs))
+  }
+
+  /** Finds out whether this node has the key to seal with. Without it, it claims nothing: another node may have the key. */
+  async function checkKey(): Promise<void> {
+    try {
+      await requireMasterKey(vault, ring)
+      hasKey = true
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      if (hasKey) logger.warn({ err: error }, 'this node renews no credential')
+      hasKey = false
+    }
   }
 
   async function refresh(): Promise<void> {
@@ -109,7 +129,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
   async function claimAndRenew(read: RenewingStored): Promise<void> {
     const { id, renewal } = read
     const claim = { ...renewal, dueAt: clock() + claimMs }
-    if (isClosed || !(await repository.replace(read, claim))) return
+    if (isClosed || !hasKey || !(await repository.replace(read, claim))) return
     const held = { ...read, renewal: claim }
     await awaitBase(held.source)
     try {
@@ -136,7 +156,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
       await refresh()
       const current = known.find((credential) => credential.id === id)
       const { expiresAt = Number.POSITIVE_INFINITY, renewal } = current ?? {}
-      if (isOver() || current === undefined || expiresAt - clock() >= 1000) return current
+      if (isOver() || !hasKey || current === undefined || expiresAt - clock() >= 1000) return current
       const flying = flights.get(id)
       if (flying !== undefined) await flying
       else if (current.renewal.dueAt <= clock()) await renew(current)

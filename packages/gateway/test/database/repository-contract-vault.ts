@@ -26,9 +26,24 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       const claimed = await vault.readMasterKeyId()
 
       assert.deepEqual(new Set(claims), new Set([claimed]))
-      await vault.changeMasterKey('four')
+      assert.equal(await vault.changeMasterKey('four', 'no longer'), false)
+      assert.equal(await vault.changeMasterKey('four', claimed), true)
       const { vault: elsewhere } = await testDatabase.open()
       assert.equal(await elsewhere.claimMasterKey('five'), 'four')
+    })
+
+    test('the change feed of another node reports another master key', async () => {
+      await using testDatabase = await makeDatabase()
+      const { vault, accounts } = await testDatabase.open()
+      await accounts.ensure(sampleAccount())
+      await vault.claimMasterKey('one')
+      let heard = 0
+      const elsewhere = await testDatabase.open()
+      elsewhere.changes.subscribe(() => heard++)
+
+      await vault.changeMasterKey('two', 'one')
+
+      await waitUntil('the change is heard', () => heard > 0)
     })
 
     test('a secret that is sealed with another key than the installation’s is not stored', async () => {
@@ -49,7 +64,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       await assert.rejects(renewals.storeKeys(stored, keys, { dueAt: 2 }), refusal)
       assert.deepEqual(await vault.list(), [stored])
 
-      await vault.changeMasterKey('00000000000000bb')
+      await vault.changeMasterKey('00000000000000bb', '00000000000000aa')
       assert.equal(await credentials.update({ ...stored, region: 'us-west-2' }), true, 'the secret stays')
       assert.equal(await vault.reseal(stored, foreign), true)
     })

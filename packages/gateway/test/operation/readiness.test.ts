@@ -62,12 +62,14 @@ test('while a master key is missing, the gateway is not ready, and the log says 
   await using gateway = await startGateway({ dataDir, env: { ...env, ...unchecked } })
   await waitUntil('the log has the reason at the start', () => listReasons(gateway).length === 1)
 
-  const missing = '503 unavailable: The master key of a stored secret is missing.'
+  const missing = '503 unavailable: The master key of the installation or of a stored secret is missing.'
   assert.deepEqual([await askReady(gateway), await askReady(gateway)], [missing, missing])
   await readSignpost(['credential', 'remove', 'old', '--yes'], { dataDir, env })
 
   await waitUntil('the gateway is ready', async () => (await askReady(gateway)) === 'ready')
-  assert.deepEqual(listReasons(gateway), ['not ready: The master key of a stored secret is missing.'])
+  assert.deepEqual(listReasons(gateway), [
+    'not ready: The master key of the installation or of a stored secret is missing.',
+  ])
 })
 
 test('on a full disk, an idle gateway is not ready, and later becomes ready on its own', {
