@@ -9,6 +9,7 @@ import {
 } from '../../test/samples/sample-renewals.ts'
 import { sampleTime } from '../../test/samples/samples.ts'
 import { waitUntil } from '../../test/servers/wait-until.ts'
+import { AppError } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import type { FetchedKeys, FetchKeys } from './fetch-keys.ts'
@@ -130,6 +131,26 @@ test('a node without the key of the installation leaves renewals to others: it a
 
   assert.deepEqual(await renewals.read(), stored)
   assert.equal(renewals.asked.length, 0)
+})
+
+test('a database that does not answer is not a missing key: the renewal follows when it is back', async () => {
+  await renewals.store({ expiresAt: renewals.now + hourMs })
+  const { vault } = renewals.repositories
+  const { readMasterKeyId } = vault
+  let asked = 0
+  const away = async () => {
+    asked++
+    throw new AppError('unavailable')
+  }
+  Object.assign(vault, { readMasterKeyId: away })
+
+  renewals.startNode()
+  await waitUntil('the key is asked for', () => asked > 0)
+  Object.assign(vault, { readMasterKeyId })
+  await renewals.moveTo(renewals.now)
+
+  await waitUntil('it is renewed', async () => (await renewals.read()).accessKeyId === 'ASIA1')
+  assert.doesNotMatch(renewals.log, /this node renews no credential/)
 })
 
 test('a role is assumed with the current keys of its credential, but not once these have expired', async () => {

@@ -98,7 +98,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
       await requireMasterKey(vault, ring)
       hasKey = true
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
+      if (!(error instanceof AppError && error.code === 'master_key_mismatch')) throw error
       if (hasKey) logger.warn({ err: error }, 'this node renews no credential')
       hasKey = false
     }
