@@ -87,9 +87,9 @@ export const administrativeErrors = {
     status: 409,
     message: 'The master key here is not the one of this installation.',
     cause:
-      'The gateway has another master key than this process: a command in a shell without SIGNPOST_MASTER_KEY, an old key file, or another data directory. What this process seals would not open there.',
+      'This command or gateway has another master key: a shell without SIGNPOST_MASTER_KEY, an old key file, another data directory, or a gateway that was not restarted after its key was replaced. What it seals would open nowhere else.',
     whatToDo:
-      'Give the command the settings of the gateway. When the key is lost, `signpost vault rotate --lost-key` goes on with the key that is here: docs/master-key.md, “When the master key is lost”.',
+      'Give the command the settings of the gateway, or restart the gateway with the key. When the key is lost, `signpost vault rotate --lost-key` goes on with the key that is here: docs/master-key.md, “When the master key is lost”.',
   },
   cors_elsewhere: {
     status: 409,

@@ -1,22 +1,19 @@
 import type { Credential } from '../core/model.ts'
-import type { ChangeFeed, VaultRepository } from '../core/ports.ts'
+import type { ChangeFeed } from '../core/ports.ts'
 import { keyIdEnd, readKeyId } from '../core/sealed-text.ts'
 import { findSecretProblem } from './credential-secret.ts'
 import type { VaultError } from './envelope.ts'
-import { requireMasterKey } from './installation-key.ts'
+import { type KeyRecord, requireMasterKey } from './installation-key.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { SecretProblem } from './rotate-vault.ts'
 
 /**
  * Creates a check of whether the master keys of the installation and of every stored secret are available. It tries one secret of each
- * key. After a success it tries again only when credentials have changed. An edited secret does not fail the check, because no other node could open it.
+ * key. After a success it tries again only when credentials or the installation's key have changed. An edited secret does not fail the
+ * check, because no other node could open it.
  * @returns a function that rejects with the VaultError of a secret whose master key is missing, or with `master_key_mismatch`
  */
-export function createVaultCheck(
-  repository: Pick<VaultRepository, 'listSamples' | 'readMasterKeyId' | 'claimMasterKey'>,
-  changes: ChangeFeed,
-  ring: KeyRing,
-): () => Promise<void> {
+export function createVaultCheck(vault: KeyRecord, changes: ChangeFeed, ring: KeyRing): () => Promise<void> {
   let generation = 0
   let goodIn: number | undefined
   changes.subscribe(() => generation++)
@@ -24,10 +21,10 @@ export function createVaultCheck(
   return async () => {
     if (goodIn === generation) return
     const startedIn = generation
-    const missing = (await repository.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
+    const missing = (await vault.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
     const [problem] = missing.filter((error) => error !== undefined)
     if (problem !== undefined) throw problem
-    await requireMasterKey(repository, ring)
+    await requireMasterKey(vault, ring)
     goodIn = startedIn
   }
 }
@@ -37,7 +34,7 @@ function findMissingKey(credential: Credential, ring: KeyRing): VaultError | und
   return problem?.code === 'unknown_master_key' ? problem : undefined
 }
 
-/** The role of a master key in the ring: `current` seals, `previous` still opens, `unknown` is missing. */
+/** The role of a master key in the ring: a rotation goes over to `current`, `previous` still opens, `unknown` is missing. */
 export type KeyRole = 'current' | 'previous' | 'unknown'
 
 /** How many records a master key still wraps. */

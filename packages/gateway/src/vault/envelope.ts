@@ -85,9 +85,9 @@ function parseEnvelope(sealed: string): Envelope {
   return { keyId, wrapped, body }
 }
 
-function wrapDataKey(dataKey: Buffer, identity: string, ring: SealingKey): Pick<Envelope, 'keyId' | 'wrapped'> {
+function wrapDataKey(dataKey: Buffer, identity: string, sealingKey: SealingKey): Pick<Envelope, 'keyId' | 'wrapped'> {
   // Read once, because the ring may switch to a new master key at any time.
-  const { id, key } = ring.current
+  const { id, key } = sealingKey.current
   return { keyId: id, wrapped: encrypt(dataKey, key, additionalData('data-key', identity, id)).toString('base64url') }
 }
 

@@ -3,14 +3,15 @@ import type { VaultRepository } from '../core/ports.ts'
 import { keyIdEnd, readKeyId } from '../core/sealed-text.ts'
 import type { KeyRing, SealingKey } from './key-ring.ts'
 
-type Vault = Pick<VaultRepository, 'readMasterKeyId' | 'claimMasterKey' | 'listSamples'>
+/** What finds the master key of the installation. */
+export type KeyRecord = Pick<VaultRepository, 'readMasterKeyId' | 'claimMasterKey' | 'listSamples'>
 
 /**
  * Returns the master key of the installation, with which every process seals, whichever key of its ring that is. If the installation has
  * none yet, the current key of the ring becomes it. A gateway calls this before it starts, and each act that seals.
  * @throws AppError `master_key_mismatch`, which names both keys, when the ring lacks the installation's key
  */
-export async function requireMasterKey(vault: Vault, ring: KeyRing): Promise<SealingKey> {
+export async function requireMasterKey(vault: KeyRecord, ring: KeyRing): Promise<SealingKey> {
   const neededId = (await vault.readMasterKeyId()) ?? (await claim(vault, ring))
   const key = ring.find(neededId)
   if (key !== undefined) return { current: key }
@@ -20,7 +21,7 @@ export async function requireMasterKey(vault: Vault, ring: KeyRing): Promise<Sea
 }
 
 /** @returns the id of the key that the installation has then, or of a key that seals its secrets already */
-async function claim(vault: Vault, ring: KeyRing): Promise<string> {
+async function claim(vault: KeyRecord, ring: KeyRing): Promise<string> {
   const sealedWith = (await vault.listSamples(keyIdEnd)).flatMap(({ sealedSecret }) => readKeyId(sealedSecret) ?? [])
   const known = sealedWith.find((id) => ring.find(id) !== undefined)
   const [first] = sealedWith

@@ -12,7 +12,7 @@ export interface DerivedKeys {
   readonly sessionKey: Buffer
 }
 
-/** The current master key, which seals, and the former ones, which still open. They may change between two reads. */
+/** The current master key, to which a rotation goes over, and the others, which still open. They may change between two reads. */
 export interface KeyRing {
   readonly current: DerivedKeys
   readonly previous: readonly DerivedKeys[]

@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.ts'
 import { deadline } from '../core/deadline.ts'
 import type { Credential } from '../core/model.ts'
-import type { CredentialRepository, RenewalRepository, VaultRepository } from '../core/ports.ts'
+import type { CredentialRepository, RenewalRepository } from '../core/ports.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import { VaultError } from './envelope.ts'
 import type { FetchedKeys, FetchKeys } from './fetch-keys.ts'
-import { requireMasterKey } from './installation-key.ts'
+import { type KeyRecord, requireMasterKey } from './installation-key.ts'
 import type { KeyRing } from './key-ring.ts'
 
 /** The dependencies of fetching keys. */
@@ -70,7 +70,7 @@ export type RenewalOutcome = 'renewed' | 'unchanged' | 'overtaken'
 /** The dependencies of renewing a credential. */
 export interface RenewDependencies extends FetchDependencies {
   readonly repository: RenewalRepository
-  readonly vault: Pick<VaultRepository, 'readMasterKeyId' | 'claimMasterKey' | 'listSamples'>
+  readonly vault: KeyRecord
   /** From 0 to 1. */
   readonly random: () => number
 }
