@@ -87,11 +87,11 @@ export interface AdministratorRepository {
   invite(invitation: NewInvitation, event?: AdministrationEvent): Promise<void>
   /**
    * Stores the invitation of the very first administrator, and replaces a former one.
-   * @returns false, with nothing stored, when there is an administrator, or an owner was invited in another way
+   * @returns false, with nothing stored and the former one ended, when there is an administrator, or an owner was invited in another way
    */
   inviteFirst(invitation: NewInvitation): Promise<boolean>
   /**
-   * Uses up an invitation, and creates the administrator. Of several concurrent calls, one succeeds.
+   * Uses up an invitation, and creates the administrator. It also ends the invitation of the very first administrator. Of several concurrent calls, one succeeds.
    * @param by the link, or the address that the invitation names, once the address is known to be the newcomer's
    * @returns the new administrator, or what stands in the way
    */

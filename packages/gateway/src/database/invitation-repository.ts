@@ -40,8 +40,8 @@ export function createInvitations(db: Queries): Invitations {
         const invited = selectGood(tx, invitation.createdAt)
           .where('kind', '=', 'invitation')
           .where('role', '=', 'owner')
+        await endFirstRun(tx)
         if (anybody !== undefined || (await invited.limit(1).executeTakeFirst()) !== undefined) return false
-        await tx.deleteFrom('invitations').where('kind', '=', 'first-run').execute()
         await storeInvitation(tx, invitation)
         return true
       })
@@ -63,6 +63,7 @@ export function createInvitations(db: Queries): Invitations {
           ...{ email_verified: isEmailKnown ? 1 : 0, two_factor_enabled: 0, created_at: at, updated_at: at },
         }
         await tx.deleteFrom('invitations').where('id', '=', invitation.id).execute()
+        await endFirstRun(tx)
         await tx.insertInto('administrators').values(row).execute()
         if (passwordHash !== undefined) await storePassword(tx, id, passwordHash, now)
         const administrator = toAdministrator(row)
@@ -101,6 +102,11 @@ export function createInvitations(db: Queries): Invitations {
       })
     },
   }
+}
+
+/** Ends the link that a start has printed: it may be in a log, and is only for the very first administrator. */
+async function endFirstRun(tx: Queries): Promise<void> {
+  await tx.deleteFrom('invitations').where('kind', '=', 'first-run').execute()
 }
 
 /** Stores an invitation in a transaction behind `lockChanges`, and deletes those that have expired. */

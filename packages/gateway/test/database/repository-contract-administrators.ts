@@ -133,6 +133,29 @@ export function describeAdministratorContract({ makeDatabase, waitsAsynchronousl
       assert.equal(await administrators.inviteFirst(sampleInvitation({ kind: 'first-run' })), true)
     })
 
+    test('the first-run invitation ends as soon as there is an administrator, whoever it is', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const first = sampleInvitation({ kind: 'first-run' })
+      await database.administrators.inviteFirst(first)
+
+      await makeAdministrator(database, 'invited@example.com', 'auditor')
+
+      assert.equal(await database.administrators.findInvitation(first.hash, now), undefined)
+      assert.equal(await accept(database, first, 'stranger@example.com'), 'not-good')
+    })
+
+    test('a start ends the first-run invitation once an owner was invited by hand', async () => {
+      await using testDatabase = await makeDatabase()
+      const { administrators } = await testDatabase.open()
+      const first = sampleInvitation({ kind: 'first-run' })
+      await administrators.inviteFirst(first)
+      await administrators.invite(sampleInvitation())
+
+      assert.equal(await administrators.inviteFirst(sampleInvitation({ kind: 'first-run' })), false)
+      assert.equal(await administrators.findInvitation(first.hash, now), undefined)
+    })
+
     test('the last owner stays owner, even when two owners remove each other at the same time', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()
