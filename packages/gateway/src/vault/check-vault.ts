@@ -21,10 +21,11 @@ export function createVaultCheck(vault: KeyRecord, changes: ChangeFeed, ring: Ke
   return async () => {
     if (goodIn === generation) return
     const startedIn = generation
+    // First, because it makes a ring of files look whether they have changed. Until then, the ring opens what the files no longer do.
+    await requireMasterKey(vault, ring)
     const missing = (await vault.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
     const [problem] = missing.filter((error) => error !== undefined)
     if (problem !== undefined) throw problem
-    await requireMasterKey(vault, ring)
     goodIn = startedIn
   }
 }

@@ -198,6 +198,22 @@ test('workers with another key than the installation’s do not start, and repla
   for (let count = 0; count < 4; count++) await sign({ url: gateway.report.url, token }, object)
 })
 
+test('a running gateway notices at once that a lost key was given up, and is not ready', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  await using gateway = await startGateway({ dataDir })
+  const isReady = async () => (await fetch(`${gateway.report.url}/readyz`)).status === 200
+  const wasReady = await isReady()
+  rmSync(join(dataDir, 'master.key'))
+  writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+
+  const lost = await runSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir })
+
+  assert.deepEqual([wasReady, lost.code], [true, 0])
+  await waitUntil('the gateway is not ready', async () => !(await isReady()))
+})
+
 test('a lost key file is not silently replaced: the error says what is missing, and putting the file back helps', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
