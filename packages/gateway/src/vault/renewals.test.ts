@@ -153,6 +153,17 @@ test('a database that does not answer is not a missing key: the renewal follows 
   assert.doesNotMatch(renewals.log, /this node renews no credential/)
 })
 
+test('after the node has closed, nobody waits for a renewal that it does not make any more', async () => {
+  const expired = await renewals.store({ expiresAt: renewals.now - hourMs })
+  await renewals.repositories.renewals.replace(expired, { dueAt: renewals.now })
+  const node = renewals.startNode(() => new Promise(() => {}))
+  await node.close()
+
+  const current = await node.await(expired)
+
+  assert.equal(current?.accessKeyId, 'ASIAOLD')
+})
+
 test('a role is assumed with the current keys of its credential, but not once these have expired', async () => {
   const base = await renewals.store({
     name: 'base',

@@ -81,7 +81,7 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
       wakeIn(longestSleepMs)
       return
     }
-    if (!hasKey) {
+    if (known.length > 0 && !hasKey) {
       wakeIn(longestSleepMs)
       return
     }
@@ -92,13 +92,16 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
     if (known.length > 0) wakeIn(Math.min(Math.max(next - now, 0) + 1, longestSleepMs))
   }
 
-  /** Finds out whether this node has the key to seal with. Without it, it claims nothing: another node may have the key. */
+  /**
+   * Finds out whether this node has the key to seal with. Without it, it claims nothing: another node may have the key.
+   * @throws AppError `unavailable` when the database does not answer
+   */
   async function checkKey(): Promise<void> {
     try {
       await requireMasterKey(vault, ring)
       hasKey = true
     } catch (error) {
-      if (!(error instanceof AppError && error.code === 'master_key_mismatch')) throw error
+      if (error instanceof AppError && error.code === 'unavailable') throw error
       if (hasKey) logger.warn({ err: error }, 'this node renews no credential')
       hasKey = false
     }
@@ -156,7 +159,8 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
       await refresh()
       const current = known.find((credential) => credential.id === id)
       const { expiresAt = Number.POSITIVE_INFINITY, renewal } = current ?? {}
-      if (isOver() || !hasKey || current === undefined || expiresAt - clock() >= 1000) return current
+      if (!hasKey) await checkKey()
+      if (isOver() || isClosed || !hasKey || current === undefined || expiresAt - clock() >= 1000) return current
       const flying = flights.get(id)
       if (flying !== undefined) await flying
       else if (current.renewal.dueAt <= clock()) await renew(current)
