@@ -80,7 +80,7 @@ export const setCredential = defineAct({
     const change = { act: 'set_credential', target: toCredentialTarget(changed), before, after }
     const event = describeChange(change, dependencies)
     const { changes } = event
-    if (changes.length > 0 && !(await credentials.update(changed, event))) throw createNotFoundError(name)
+    if (changes.length > 0 && !(await credentials.updateSettings(changed, event))) throw createNotFoundError(name)
     return { id: stored.id, name, changes, ...tried }
   },
 })

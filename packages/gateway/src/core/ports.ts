@@ -69,6 +69,8 @@ export interface CredentialRepository {
   keepExamination(read: Credential, examination: Examination): Promise<boolean>
   /** Replaces everything except the name, of the credential with the same account and id. @returns false, with nothing stored, when there is none */
   update(credential: Credential, event?: AdministrationEvent): Promise<boolean>
+  /** Like `update`, but leaves the keys alone, which a node may renew meanwhile, an operator replace, and a rotation seal anew. */
+  updateSettings(credential: Credential, event?: AdministrationEvent): Promise<boolean>
   /** Changes the name of a credential. @returns false, with nothing changed, when the name is taken or there is no such credential */
   rename(accountId: string, id: string, name: string, event?: AdministrationEvent): Promise<boolean>
   /** Removes a credential, with the tokens that are bound to it. @returns false when there was none with that name */

@@ -1,5 +1,6 @@
 import type { Addressing } from '@signpost/presign'
 import type { Action } from '../core/actions.ts'
+import type { AdministrationEvent } from '../core/administration-event.ts'
 import { areRivals } from '../core/credential-actions.ts'
 import type { Examination } from '../core/examination.ts'
 import type {
@@ -62,30 +63,15 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
     update(credential, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
-        const row = toRow(credential)
-        const stored = await tx
-          .selectFrom('credentials')
-          .select('sealed_secret')
-          .where('account_id', '=', row.account_id)
-          .where('id', '=', row.id)
-          .executeTakeFirst()
-        // A secret that stays may have another key: it is lost, or a rotation is under way.
-        if (stored?.sealed_secret !== row.sealed_secret) await requireOwnKey(tx, row.sealed_secret)
-        // A node may renew the credential meanwhile, and an administrator may rename it. Only those acts change these columns.
-        const { renewal: _, name: __, ...changed } = row
-        // The stored examination is about the credential before this change.
-        const fields = { ...changed, examination: null }
-        const { numUpdatedRows } = await tx
-          .updateTable('credentials')
-          .set(fields)
-          .where('account_id', '=', row.account_id)
-          .where('id', '=', row.id)
-          .executeTakeFirstOrThrow()
-        if (numUpdatedRows === 0n) return false
-        await clearOtherDefaults(tx, row)
-        await bumpRevision(tx, credential.accountId)
-        await recordAdministration(tx, event)
-        return true
+        await requireOwnKey(tx, credential.sealedSecret)
+        return replaceFields(tx, toRow(credential), (row) => row, event)
+      })
+    },
+
+    updateSettings(credential, event) {
+      return db.transaction().execute(async (tx) => {
+        await lockChanges(tx)
+        return replaceFields(tx, toRow(credential), leaveKeys, event)
       })
     },
 
@@ -157,6 +143,36 @@ export function createCredentialRepository(db: Queries): CredentialRepository {
       })
     },
   }
+}
+
+function leaveKeys({ access_key_id: _, sealed_secret: __, expires_at: ___, ...fields }: CredentialRow) {
+  return fields
+}
+
+/**
+ * Replaces the fields of a credential that `choose` leaves of its row, except its renewal and its name: a node may renew it meanwhile, and
+ * an administrator may rename it. Only those acts change these columns.
+ * @returns false, with nothing changed, when there is no such credential
+ */
+async function replaceFields(
+  tx: Queries,
+  row: CredentialRow,
+  choose: (row: CredentialRow) => Partial<CredentialRow>,
+  event: AdministrationEvent | undefined,
+): Promise<boolean> {
+  const { renewal: _, name: __, ...changed } = choose(row)
+  const { numUpdatedRows } = await tx
+    .updateTable('credentials')
+    // The stored examination is about the credential before this change.
+    .set({ ...changed, examination: null })
+    .where('account_id', '=', row.account_id)
+    .where('id', '=', row.id)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) return false
+  await clearOtherDefaults(tx, row)
+  await bumpRevision(tx, row.account_id)
+  await recordAdministration(tx, event)
+  return true
 }
 
 /** Keeps one default credential for each action of an account. The sandbox has a default of its own. */

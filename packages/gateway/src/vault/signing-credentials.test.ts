@@ -153,6 +153,7 @@ function createRepository(stored: Credential[]) {
     findByName: () => assert.fail(),
     insert: () => assert.fail(),
     update: () => assert.fail(),
+    updateSettings: () => assert.fail(),
     rename: () => assert.fail(),
     replaceGuard: () => assert.fail(),
     keepExamination: () => assert.fail(),

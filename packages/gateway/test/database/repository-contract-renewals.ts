@@ -27,6 +27,22 @@ export function describeRenewalContract({ makeDatabase, waitsAsynchronously }: D
       assert.deepEqual(byId(await database.renewals.list()), byId(stored))
     })
 
+    test('updateSettings leaves the keys, which may have been renewed meanwhile, and the name', async () => {
+      await using testDatabase = await makeDatabase()
+      const database = await testDatabase.open()
+      const { credentials } = database
+      const accountId = await makeAccount(database)
+      const read = sampleCredential({ accountId, accessKeyId: 'AKIAOLD', sealedSecret: 'old' })
+      await credentials.insert(read)
+      const renewed = { ...read, accessKeyId: 'AKIANEW', sealedSecret: 'new', expiresAt: 2_000_000_000_000 }
+      await credentials.update(renewed)
+
+      assert.equal(await credentials.updateSettings({ ...read, name: 'other', region: 'us-west-2' }), true)
+
+      assert.deepEqual(await credentials.list(accountId), [{ ...renewed, region: 'us-west-2' }])
+      assert.equal(await credentials.updateSettings(sampleCredential({ accountId })), false)
+    })
+
     test('a renewal is replaced only if it is still the one that was read', async () => {
       await using testDatabase = await makeDatabase()
       const database = await testDatabase.open()

@@ -65,7 +65,7 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       assert.deepEqual(await vault.list(), [stored])
 
       await vault.changeMasterKey('00000000000000bb', '00000000000000aa')
-      assert.equal(await credentials.update({ ...stored, region: 'us-west-2' }), true, 'the secret stays')
+      assert.equal(await credentials.updateSettings({ ...stored, region: 'us-west-2' }), true, 'the secret stays')
       assert.equal(await vault.reseal(stored, foreign), true)
     })
 
