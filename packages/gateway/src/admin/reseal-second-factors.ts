@@ -1,5 +1,5 @@
 import type { SealedSecondFactor } from '../core/administrator-ports.ts'
-import { listSessionSecrets, readSecretVersion } from '../vault/session-secrets.ts'
+import { listFactorVersions, listSessionSecrets } from '../vault/session-secrets.ts'
 import type { Needs } from './dependencies.ts'
 
 /** The result of encrypting the second factors of administrators again. */
@@ -19,9 +19,8 @@ export async function resealSecondFactors({
 }: Needs<'administrators' | 'ring'>): Promise<ResealedFactors> {
   const secrets = listSessionSecrets(ring, ring)
   const currentVersion = secrets[0]?.version ?? 0
-  const isCurrent = (text: string) => readSecretVersion(text) === currentVersion
-  const waiting = (await administrators.listSecondFactors()).filter(
-    ({ secret, backupCodes }) => !isCurrent(secret) || !isCurrent(backupCodes),
+  const waiting = (await administrators.listSecondFactors()).filter((factor) =>
+    listFactorVersions(factor).some((version) => version !== currentVersion),
   )
   if (waiting.length === 0) return { resealed: 0, lost: 0 }
   const { symmetricDecrypt, symmetricEncrypt } = await import('better-auth/crypto')

@@ -42,6 +42,24 @@ test('every secret is wrapped with the current key; one that cannot be opened is
   openCredentialSecret(stored, createKeyRing(Buffer.alloc(32, 2)))
 })
 
+test('a rotation does not overtake another one that came in between', async () => {
+  const { vault, ring: oldRing } = admin.dependencies
+  await vault.claimMasterKey(oldRing.current.id)
+  const ring = createKeyRing(Buffer.alloc(32, 2), [Buffer.alloc(32, 1)])
+  const overtaken: typeof vault = {
+    ...vault,
+    async readMasterKeyId() {
+      const keyId = await vault.readMasterKeyId()
+      await vault.changeMasterKey('0123456789abcdef', oldRing.current.id)
+      return keyId
+    },
+  }
+
+  await assert.rejects(admin.run(rotateVault, {}, { ring, vault: overtaken }), { code: 'master_key_mismatch' })
+
+  assert.equal(await vault.readMasterKeyId(), '0123456789abcdef')
+})
+
 test('an interrupted rotation records how many records it re-wrapped, and the next one records the rest', async () => {
   for (const name of ['one', 'two', 'three']) {
     await admin.run(addCredential, { name, ...sampleStore, secretAccessKey: sampleSecrets.secretAccessKey })

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { AppError } from '../core/app-error.ts'
 import type { Credential } from '../core/model.ts'
 import { requireMasterKey } from '../vault/installation-key.ts'
+import type { KeyRing } from '../vault/key-ring.ts'
 import { rotateVault as rewrapVault } from '../vault/rotate-vault.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
@@ -61,11 +62,12 @@ export const rotateVault = defineAct({
       | 'accountId'
     >,
   ) {
-    const { vault, administrators, ring, onProgress, administration } = dependencies
+    const { vault, administrators, onProgress, administration } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
-    if (lostKey !== true) await requireMasterKey(vault, ring)
+    const formerId =
+      lostKey === true ? await vault.readMasterKeyId() : (await requireMasterKey(vault, dependencies.ring)).current.id
+    const ring = keepCurrent(dependencies.ring)
     const keyId = ring.current.id
-    const formerId = await vault.readMasterKeyId()
     // First, so that nobody seals with the former key any more.
     if (formerId !== keyId && !(await vault.changeMasterKey(keyId, formerId))) {
       throw new AppError('master_key_mismatch', {
@@ -85,11 +87,13 @@ export const rotateVault = defineAct({
       const { rewrapped, unchanged, failed } = await rewrapVault({ repository, ring, ...progress })
       // Running gateways then fetch keys, and store them sealed with the key that is here.
       for (const { credential } of failed) await makeDue(credential, dependencies)
-      const first = await resealSecondFactors(dependencies)
+      const first = await resealSecondFactors({ administrators, ring })
       // A request that had begun before the key changed may store a second factor a moment later.
       const hasLate = formerId !== keyId && (await administrators.list()).length > 0
       if (hasLate) await sleep(lateMs)
-      const { resealed, lost } = hasLate ? await resealSecondFactors(dependencies) : { resealed: 0, lost: first.lost }
+      const { resealed, lost } = hasLate
+        ? await resealSecondFactors({ administrators, ring })
+        : { resealed: 0, lost: first.lost }
       const factors = { secondFactors: first.resealed + resealed, lostSecondFactors: lost }
       const problems = await showSecretProblems(failed, dependencies)
       return { keyId, formerKeyId: formerId ?? null, rewrapped, unchanged, problems, ...factors }
@@ -111,4 +115,9 @@ async function makeDue(
   { renewals, clock }: Needs<'renewals' | 'clock'>,
 ): Promise<void> {
   if (renewal !== undefined) await renewals.replace({ ...credential, renewal }, { ...renewal, dueAt: clock() })
+}
+
+/** Returns a ring whose current key stays the same, even if its file is replaced meanwhile. */
+function keepCurrent({ current, previous, find }: KeyRing): KeyRing {
+  return { current, previous, find }
 }

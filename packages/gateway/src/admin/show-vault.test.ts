@@ -7,6 +7,7 @@ import {
   sampleStore,
 } from '../../test/samples/sample-administration.ts'
 import { sampleCredential } from '../../test/samples/samples.ts'
+import { toSecretVersion } from '../vault/session-secrets.ts'
 import { addCredential } from './add-credential.ts'
 import { showVault } from './show-vault.ts'
 
@@ -38,4 +39,20 @@ test('the vault is shown with its keys, and with the secrets that cannot be open
     renewsItself: false,
   })
   assert.match(message, /^The secret of the credential cred_cut does not open/)
+})
+
+test('a second factor is lost if any part of it cannot be opened, and keeps its key in use', async () => {
+  const { administrators, ring } = admin.dependencies
+  const [own, foreign] = [ring.current.id, 'f'.repeat(16)].map((id) => `$ba$${toSecretVersion(id)}$x`)
+  assert.ok(own !== undefined && foreign !== undefined)
+  const factors = [
+    { id: 'otp_1', secret: own, backupCodes: own },
+    { id: 'otp_2', secret: own, backupCodes: foreign },
+    { id: 'otp_3', secret: 'x', backupCodes: own },
+  ]
+  const stub = { ...administrators, listSecondFactors: async () => factors }
+
+  const { keys, lostSecondFactors } = await admin.run(showVault, {}, { administrators: stub })
+
+  assert.deepEqual([keys[0]?.secondFactors, lostSecondFactors], [3, 2])
 })

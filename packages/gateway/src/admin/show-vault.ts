@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { inspectVault } from '../vault/check-vault.ts'
 import type { SecretProblem } from '../vault/rotate-vault.ts'
-import { readSecretVersion, toSecretVersion } from '../vault/session-secrets.ts'
+import { listFactorVersions, toSecretVersion } from '../vault/session-secrets.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
@@ -42,14 +42,15 @@ export const showVault = defineAct({
     const { vault, administrators, ring, masterKey } = dependencies
     const ownId = await vault.readMasterKeyId()
     const { keys, problems } = inspectVault(await vault.list(), ownId, ring)
-    const versions = (await administrators.listSecondFactors()).map(({ secret }) => readSecretVersion(secret))
+    const factors = (await administrators.listSecondFactors()).map(listFactorVersions)
     const shown = keys.map((key) => ({
       ...key,
-      secondFactors: versions.filter((version) => version === toSecretVersion(key.keyId)).length,
+      secondFactors: factors.filter((versions) => versions.includes(toSecretVersion(key.keyId))).length,
       isOfInstallation: key.keyId === ownId,
     }))
     const opened = new Set(shown.flatMap(({ keyId, role }) => (role === 'unknown' ? [] : toSecretVersion(keyId))))
-    const lostSecondFactors = versions.filter((version) => version === undefined || !opened.has(version)).length
+    const isLost = (version: number | undefined) => version === undefined || !opened.has(version)
+    const lostSecondFactors = factors.filter((versions) => versions.some(isLost)).length
     const record = { source: masterKey.source, keys: shown, lostSecondFactors }
     return { ...record, problems: await showSecretProblems(problems, dependencies) }
   },

@@ -51,14 +51,14 @@ stored again. See docs/master-key.md.`,
   )
   .action(async (options: RotateOptions) => {
     await runActs(options, async (dependencies, output) => {
-      if (options.newKey === true) {
-        const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
-        output.note(
-          `Made a new master key: ${file}. Keep a copy of it apart from backups of the database. The former keys are in ${previousFile}: backups made until now need them.`,
-        )
-      }
       if (options.lostKey === true) await confirmLoss(dependencies, options)
-      const rotation = await doInterruptibly('Run it again to continue from here.', output, (signal) => {
+      const rotation = await doInterruptibly('Run it again to continue from here.', output, async (signal) => {
+        if (options.newKey === true) {
+          const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
+          output.note(
+            `Made a new master key: ${file}. Keep a copy of it apart from backups of the database. The former keys are in ${previousFile}: backups made until now need them.`,
+          )
+        }
         function onProgress(done: number, total: number): void {
           output.progress(done, total, `Re-wrapped ${done} of ${total} records`)
           signal.throwIfAborted()
@@ -138,5 +138,9 @@ function advise(keys: Vault['keys'], missing: Vault['keys'][number] | undefined)
   if (previous.some((key) => key.records > 0 || key.secondFactors > 0 || key.isOfInstallation)) {
     return ['`signpost vault rotate` switches to the current key.']
   }
-  return previous.length === 0 ? [] : ['No previous key is in use. You can delete one once no backup needs it.']
+  return previous.length === 0
+    ? []
+    : [
+        'No previous key seals anything. Before you delete one: no backup may need it, and client tokens of the last day may (docs/master-key.md).',
+      ]
 }

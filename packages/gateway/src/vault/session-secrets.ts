@@ -1,3 +1,4 @@
+import type { SealedSecondFactor } from '../core/administrator-ports.ts'
 import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** A secret for better-auth. Each ciphertext names its secret by the version. */
@@ -25,8 +26,13 @@ export function toSecretVersion(keyId: string): number {
   return Number.parseInt(keyId.slice(0, 12), 16)
 }
 
+/** Lists the versions of the secrets that a second factor needs; undefined for a text that no secret has encrypted. */
+export function listFactorVersions({ secret, backupCodes }: SealedSecondFactor): (number | undefined)[] {
+  return [readSecretVersion(secret), readSecretVersion(backupCodes)]
+}
+
 /** Reads the version from a text that better-auth has encrypted: `$ba$<version>$…`; undefined in any other text. */
-export function readSecretVersion(text: string): number | undefined {
+function readSecretVersion(text: string): number | undefined {
   const version = /^\$ba\$(\d+)\$/.exec(text)?.[1]
   return version === undefined ? undefined : Number(version)
 }
