@@ -74,8 +74,6 @@ export interface GatewayOptions {
 export function composeGateway(state: State, options: GatewayOptions): Gateway {
   const { config, logger, hasSandbox = false, clock = systemClock, operations = registry } = options
   const { database, ring } = state
-  // Read now, because a command supplies the key only at its first use, and a gateway without its key must not start.
-  void ring.current
   let draining = false
   const limiter = createRequestLimiter({
     rate: parseRate(config.rateLimit),

@@ -13,9 +13,10 @@ export const signInErrors = {
   code_not_good: {
     status: 401,
     message: 'The code is wrong.',
-    cause: 'The code is mistyped or old, the clock of the phone is wrong, or the backup code was already used.',
+    cause:
+      'The code is mistyped or old, the clock of the phone is wrong, the backup code was already used, or the master key with which the code’s secret was encrypted is lost.',
     whatToDo:
-      'Type the code that the app shows now, and let the phone set its clock automatically. Without the phone, use a backup code.',
+      'Type the code that the app shows now, and let the phone set its clock automatically. Without the phone, use a backup code. After the loss of a master key, the operator makes a new link: `signpost admin reset`.',
   },
   sign_in_again: {
     status: 401,

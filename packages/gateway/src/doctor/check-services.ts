@@ -60,7 +60,7 @@ export async function checkStores(
         checkStore(nameCredential(credential), await askStore(caller, credential, ring)),
       ),
     )
-    return results.length === 0 ? ok('there is no store to ask') : results
+    return usable.length === 0 ? ok('there is no store to ask') : results
   } finally {
     await client.close()
   }

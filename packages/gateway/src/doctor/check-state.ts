@@ -122,7 +122,7 @@ export function checkCredentials(
     const { source, expiresAt } = credential
     if (source !== undefined || expiresAt === undefined || expiresAt > now + soonMs) continue
     const { label, args } = nameCredential(credential)
-    const advice = `Store new keys: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
+    const advice = `Store new keys, with their session token: signpost credential rotate ${args} --access-key-id ID --expires-at TIME`
     const time = formatTime(expiresAt)
     const isExpired = expiresAt <= now
     results.push(

@@ -1,5 +1,4 @@
 import { addCredential } from '../admin/add-credential.ts'
-import type { AdminDependencies } from '../admin/dependencies.ts'
 import { listChanges } from '../admin/record-change.ts'
 import { requireGood } from '../admin/require-good.ts'
 import { rotateCredential } from '../admin/rotate-credential.ts'
@@ -8,6 +7,7 @@ import type { FieldChange } from '../core/administration-event.ts'
 import type { Credential } from '../core/model.ts'
 import { sealCredentialSecret } from '../vault/credential-secret.ts'
 import { requireMasterKey } from '../vault/installation-key.ts'
+import type { SealingKey } from '../vault/key-ring.ts'
 import { type Change, onAccount } from './change.ts'
 import type { GivenSecrets } from './compare-secret.ts'
 import { type ComparedCredential, dropUndefined } from './desired-credential.ts'
@@ -57,10 +57,10 @@ export function editChange(edit: Edit): Change {
     fields: [...keys, ...store, ...use],
     async run(dependencies, { unchecked }) {
       const acting = await onAccount(dependencies, account)
-      if (keys.length > 0) await requireMasterKey(acting.vault, acting.ring)
+      const sealingKey = keys.length > 0 ? await requireMasterKey(acting.vault, acting.ring) : undefined
       // Old keys cannot test the new store, and new keys cannot test the old store. So both are tested together before they are stored.
-      const isMoved = keys.length > 0 && store.length > 0
-      if (isMoved) await requireGood(await sealCandidate(edit, acting), unchecked, acting)
+      const isMoved = sealingKey !== undefined && store.length > 0
+      if (isMoved) await requireGood(sealCandidate(edit, sealingKey), unchecked, acting)
       const said: string[] = []
       if (store.length + use.length > 0) {
         const input = { name, ...toSetInput(edit), unchecked: unchecked || isMoved }
@@ -79,10 +79,7 @@ export function editChange(edit: Edit): Change {
 }
 
 /** Builds the credential with its new keys and store, to ask the store whether it works. */
-async function sealCandidate(
-  { match, desired, secrets, credential }: Edit,
-  { ring }: AdminDependencies,
-): Promise<Credential> {
+function sealCandidate({ match, desired, secrets, credential }: Edit, sealingKey: SealingKey): Credential {
   const { secretAccessKey, sessionToken } = secrets
   if (secretAccessKey === undefined || credential.accessKeyId === undefined) throw new Error('There are no new keys')
   const { endpoint: _, publicEndpoint: __, addressing: ___, aclPlacement: ____, guard: _____, ...kept } = match
@@ -91,7 +88,7 @@ async function sealCandidate(
     ...kept,
     ...(dropUndefined(desired.store) as Pick<Credential, 'region' | 'preset' | 'signatureVersion'>),
     accessKeyId: credential.accessKeyId,
-    sealedSecret: sealCredentialSecret(sealed, match, ring),
+    sealedSecret: sealCredentialSecret(sealed, match, sealingKey),
   }
 }
 

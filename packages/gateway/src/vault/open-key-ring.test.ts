@@ -46,7 +46,10 @@ test('a missing key file is an error only when the key is used, and opening the 
   const { ring, source } = openKeyRing({ dataDir: dir.path })
 
   assert.equal(source, 'file')
-  assert.throws(() => ring.current, /^Error: The master key is missing: there is no .*master\.key/)
+  assert.throws(() => ring.current, {
+    code: 'master_key_mismatch',
+    message: /^The master key is missing: there is no .*master\.key/,
+  })
   assert.deepEqual(readdirSync(dir.path), [])
   createMasterKeyFile(locateMasterKeyFiles(dir.path))
   assert.match(ring.current.id, /^[0-9a-f]{16}$/, 'the key file was put back')

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { AppError } from '../core/app-error.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
 import { parseMasterKey, runMasterKeyCommand } from './master-key.ts'
 import {
@@ -59,9 +60,9 @@ function loadKeyRing({
   const files = locateMasterKeyFiles(dataDir)
   if (existsSync(files.current)) return openFileKeyRing(files, configured)
   const needed = neededId === undefined ? '' : ` This installation needs the key ${neededId}.`
-  throw new Error(
-    `The master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY nor SIGNPOST_MASTER_KEY_COMMAND is set.${needed} Give this process the key of the gateway, or put its file back; docs/master-key.md says what to do when it is lost`,
-  )
+  throw new AppError('master_key_mismatch', {
+    message: `The master key is missing: there is no ${files.current}, and neither SIGNPOST_MASTER_KEY, SIGNPOST_MASTER_KEY_FILE nor SIGNPOST_MASTER_KEY_COMMAND is set.${needed} Give this process the key of the gateway, or put its file back; docs/master-key.md says what to do when it is lost.`,
+  })
 }
 
 /**
