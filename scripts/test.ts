@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { provideRequirements } from './provide-requirements.ts'
 import { missingVariable, type TestRequirement, testRequirements } from './test-requirements.ts'
+import { compileTestFiles } from './test-run/compile-test-files.ts'
 import { preloadBundles } from './test-run/preload-bundles.ts'
 import { preloadVariable } from './test-run/preload-variable.ts'
 import { startReaper } from './test-run/reaper.ts'
@@ -42,6 +43,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
     say(`The gateway cannot be bundled, so its tests start slowly: ${error.message}`)
     return undefined
   })
+  compileTestFiles([...files], cache)
   const reaper = startReaper()
   const ending = endWithSignals(reaper.finish)
   const ok = await runTestFiles(
