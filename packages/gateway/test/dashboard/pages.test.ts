@@ -112,8 +112,18 @@ describe('the pages of the dashboard', { skip: skipWithout('chromium') }, () => 
       )
     })
 
-    for (const path of [...linkedPages, ...otherPages]) {
-      test(path, async () => {
+    for (const [index, path] of linkedPages.entries()) {
+      test(`${path}, by its link`, async () => {
+        const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link').nth(index)
+        await link.click()
+        await page.getByRole('heading', { level: 1, name: await link.innerText(), exact: true }).waitFor()
+        assert.equal(new URL(page.url()).pathname.replace(/\/$/, ''), `/dashboard${path}`.replace(/\/$/, ''))
+        await check(page)
+      })
+    }
+
+    for (const path of otherPages) {
+      test(`${path}, by its address`, async () => {
         const { credential, tokenId } = stored
         await page.goto(`${stand.url}/dashboard${path.replace('NAME', credential).replace('ID', tokenId)}`)
         await check(page)
