@@ -27,15 +27,8 @@ describe('a foreign web page', { skip }, () => {
   })
   after(() => stack.disposeAsync())
 
-  for (const next of [
-    'https://evil.example/dashboard',
-    '//evil.example/dashboard',
-    '/\\evil.example/dashboard',
-    '/dashboard/../docs',
-    '/dashboard.evil.example',
-    'javascript:xss("next")',
-    'data:text/html,<script>xss("next")</script>',
-  ]) {
+  // dashboard-path.test.ts has more of them.
+  for (const next of ['//evil.example/dashboard', 'javascript:xss("next")']) {
     test(`cannot redirect an administrator who signs in to ${next}`, async () => {
       const page = await openPage(visitor, `${stand.url}/dashboard/sign-in?${new URLSearchParams({ next })}`)
       await byMouse.fill(findField(page, 'Email'), email)
