@@ -60,7 +60,6 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
         await other.reload()
         await other.getByRole('heading', { name: 'Sign in' }).waitFor()
         await context.close()
-        await page.close()
       })
 
       test('an account is added, selected, renamed and removed', async () => {
@@ -82,7 +81,6 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
         await hands.fill(findField(dialog, 'Type'), `${name}-2`)
         await hands.press(dialog.getByRole('button', { name: 'Remove the account' }))
         await page.getByRole('rowheader', { name: `${name}-2` }).waitFor({ state: 'detached' })
-        await page.close()
       })
 
       test('the page finds a setting and shows its value and its source', async () => {
@@ -91,7 +89,6 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
         const row = page.getByRole('row').filter({ hasText: 'SIGNPOST_MULTIPART_DAYS' })
         await page.getByText('SIGNPOST_PORT').waitFor({ state: 'detached' })
         assert.deepEqual(await row.getByRole('cell').allInnerTexts(), ['3', 'environment'])
-        await page.close()
       })
     })
   }

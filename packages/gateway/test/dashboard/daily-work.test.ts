@@ -11,6 +11,7 @@ import { type CephServer, cephUsers, signForCeph, skipWithoutCeph, startCeph } f
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField } from './hands.ts'
 import { hostile } from './hostile-names.ts'
+import { openPage } from './watched-browser.ts'
 
 const bucket = 'uploads'
 /** The smallest part that a store accepts, in bytes. */
@@ -59,7 +60,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
         await hands.press(dialog.getByRole('button', { name: 'Remove the credential' }))
         await page.getByRole('heading', { level: 1, name: 'Credentials' }).waitFor()
         await page.getByRole('rowheader', { name }).waitFor({ state: 'detached' })
-        await page.close()
       })
 
       test('a token is found and revoked', async () => {
@@ -78,7 +78,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
           .waitFor()
         const headers = { authorization: `Bearer ${made.token}` }
         assert.equal((await fetch(`${stand.url}/awss3/whoami`, { headers })).status, 401)
-        await page.close()
       })
 
       test('a token made by the page uploads a file, links to it and deletes it, and any operation can be tried', async () => {
@@ -121,7 +120,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
         await page.getByRole('region', { name: 'Answer' }).getByText(JSON.stringify(metadata)).waitFor()
         await hands.press(page.getByRole('button', { name: 'Revoke the token' }))
         await page.getByRole('button', { name: 'Create a token for one hour' }).waitFor()
-        await page.close()
       })
 
       test('the audit log is filtered, opened, watched live and exported', async () => {
@@ -158,7 +156,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
           .split('\n')
         assert.match(lines[0] ?? '', /\bbucket,key\b/)
         assert.ok(lines.length > 2 && lines.slice(1).every((line) => line.includes(`${bucket},`)))
-        await page.close()
       })
 
       test('an open upload shows its progress, and is aborted', async () => {
@@ -181,7 +178,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
           (await fetch(signForCeph(ceph.endpoint, cephUsers.alice, { method: 'GET', bucket, key, query }))).status,
           404,
         )
-        await page.close()
       })
 
       test('the page explains why a modified signed URL fails', async () => {
@@ -193,13 +189,12 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
         const facts = page.getByRole('region', { name: 'What the URL says' })
         await facts.getByText('b.txt').waitFor()
         await facts.getByText('It does not appear to have signed this URL').waitFor()
-        await page.close()
       })
     })
   }
 
   test('Try it has no fields while it checks that its document may reach all stores, and has them without an answer', async () => {
-    const page = await owner.open('/')
+    const page = await openPage(owner.context, `${stand.url}/dashboard`)
     const asked = Promise.withResolvers<void>()
     await page.route(
       (url) => url.pathname.endsWith('/try-it'),
@@ -216,7 +211,7 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
   })
 
   test('Try it does not take the error page of a proxy for a document with new stores', async () => {
-    const page = await owner.open('/')
+    const page = await openPage(owner.context, `${stand.url}/dashboard`)
     let documents = 0
     await page.route(
       (url) => url.pathname.endsWith('/try-it'),

@@ -5,7 +5,7 @@ import type { Place } from '../samples/administer.ts'
 import { type ComposedGateway, startComposedGateway } from '../servers/composed-gateway.ts'
 import { createSignInClient, inviteTo, type SignInClient, signUp } from '../servers/sign-in-client.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
-import { openPage, startWatchedBrowser, type WatchedBrowser } from './watched-browser.ts'
+import { startWatchedBrowser, type WatchedBrowser } from './watched-browser.ts'
 
 /** A gateway with its dashboard, and a Chromium in front of it. */
 export interface DashboardStand extends AsyncDisposable {
@@ -19,15 +19,18 @@ export interface DashboardStand extends AsyncDisposable {
   passMinutes(count: number): void
   /** Makes a link for a new administrator. */
   invite(invitation?: Partial<NewInvitation>): Promise<string>
-  /** Makes an administrator who is signed in. The client has the same session as the browser. */
-  signIn(email: string, invitation?: Partial<NewInvitation>): Promise<Person>
+  /**
+   * Makes an administrator who is signed in. The client has the same session as the browser.
+   * @param window of someone who used a browser before; by default, the administrator gets another browser
+   */
+  signIn(email: string, invitation?: Partial<NewInvitation>, window?: Page): Promise<Person>
 }
 
 /** An administrator with a browser. */
 export interface Person {
   readonly context: BrowserContext
   readonly client: SignInClient
-  /** Opens a page of the dashboard, such as `/tokens`. */
+  /** Loads a page of the dashboard, such as `/tokens`, in the one window of this person. A new window would cost nearly twice as much. */
   open(path: string): Promise<Page>
 }
 
@@ -55,13 +58,22 @@ export async function startDashboardStand(env: Readonly<Record<string, string>> 
     async invite(invitation) {
       return `${url}/dashboard/invitation#${await inviteTo(gateway.database, invitation)}`
     },
-    async signIn(email, invitation) {
+    async signIn(email, invitation, window) {
       const client = createSignInClient(url)
       const { error } = await signUp(client, gateway.database, email, invitation)
       if (error !== undefined) throw new Error(error.message)
-      const context = await browser.open()
+      const context = window?.context() ?? (await browser.open())
+      await context.clearCookies()
       await context.addCookies([...client.cookies].map(([name, value]) => ({ ...{ name, value, url }, ...asSet })))
-      return { context, client, open: (path) => openPage(context, `${url}/dashboard${path}`) }
+      let page = window
+      return {
+        ...{ context, client },
+        async open(path) {
+          page ??= await context.newPage()
+          await page.goto(`${url}/dashboard${path}`)
+          return page
+        },
+      }
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }

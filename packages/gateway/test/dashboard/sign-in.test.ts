@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { computeCode } from '../servers/compute-code.ts'
 import { createSignInClient, goodPassword } from '../servers/sign-in-client.ts'
 import { type DashboardStand, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField, type Hands } from './hands.ts'
-import { openPage } from './watched-browser.ts'
 
 describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   let stand: DashboardStand
+  let page: Page
   before(async () => {
     stand = stack.use(await startDashboardStand())
+    page = await (await stand.browser.open()).newPage()
   })
   after(() => stack.disposeAsync())
 
   for (const hands of [byMouse, byKeyboard]) {
     describe(`by ${hands.name}`, () => {
       test('an administrator accepts an invitation, signs out and signs in again', async () => {
-        const context = await stand.browser.open()
-        const page = await openPage(context, await stand.invite())
+        await page.context().clearCookies()
+        await page.goto(await stand.invite())
         const email = `${hands.name}@example.com`
         await hands.fill(findField(page, 'Email'), email)
         await hands.fill(findField(page, 'Your name'), 'Ada')
@@ -30,16 +31,15 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
         await page.getByRole('heading', { name: 'Overview' }).waitFor()
         assert.doesNotMatch(page.url(), /#/)
 
-        await signOut(page, hands)
-        await signIn(page, hands, email)
+        await signOut(hands)
+        await signIn(hands, email)
         await page.getByRole('heading', { name: 'Overview' }).waitFor()
-        await context.close()
       })
 
       test('an authenticator app is set up, and signing in asks for its code or a backup code', async () => {
         const email = `app-${hands.name}@example.com`
-        const { context, open } = await stand.signIn(email)
-        const page = await open('/security')
+        const { open } = await stand.signIn(email, {}, page)
+        await open('/security')
         await hands.press(page.getByRole('button', { name: 'Set up an app' }))
         await hands.fill(findField(page, 'Your password'), goodPassword)
         await hands.press(page.getByRole('button', { name: 'Continue' }))
@@ -53,39 +53,37 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
           ['app', computeCode(secret)],
           ['backup', codes.split('\n')[0] ?? ''],
         ]) {
-          await signOut(page, hands)
-          await signIn(page, hands, email)
+          await signOut(hands)
+          await signIn(hands, email)
           await page.getByRole('heading', { name: 'Second step' }).waitFor()
           if (kind === 'backup') await hands.press(page.getByRole('button', { name: 'Use a backup code' }))
           await hands.fill(findField(page, kind === 'backup' ? 'Backup code' : 'Code'), code ?? '')
           await hands.press(page.getByRole('button', { name: 'Sign in', exact: true }))
           await page.getByRole('heading', { name: 'Overview' }).waitFor()
         }
-        await context.close()
       })
 
       test('a passkey is added, signs in, and is removed', async () => {
-        const { context, open } = await stand.signIn(`passkey-${hands.name}@example.com`)
-        const page = await open('/security')
-        await addAuthenticator(context, page)
+        const { open } = await stand.signIn(`passkey-${hands.name}@example.com`, {}, page)
+        await open('/security')
+        await using _authenticator = await addAuthenticator(page)
         await hands.press(page.getByRole('button', { name: 'Add a passkey' }))
         await hands.fill(findField(page.getByRole('dialog'), 'Name'), 'Laptop')
         await hands.press(page.getByRole('button', { name: 'Add the passkey' }))
         await page.getByRole('rowheader', { name: 'Laptop' }).waitFor()
 
-        await signOut(page, hands)
+        await signOut(hands)
         await hands.press(page.getByRole('button', { name: 'Sign in with a passkey' }))
         await page.getByRole('heading', { name: 'Overview' }).waitFor()
         await page.goto(`${stand.url}/dashboard/security`)
         await hands.press(page.getByRole('button', { name: 'Remove Laptop' }))
         await hands.press(page.getByRole('button', { name: 'Remove the passkey' }))
         await page.getByText('You have none.').waitFor()
-        await context.close()
       })
 
       test('a sensitive change asks for the password again after ten minutes', async () => {
-        const { context, open } = await stand.signIn(`sudo-${hands.name}@example.com`)
-        const page = await open('/administrators')
+        const { open } = await stand.signIn(`sudo-${hands.name}@example.com`, {}, page)
+        await open('/administrators')
         await page.getByRole('heading', { name: 'Administrators' }).waitFor()
         stand.passMinutes(11)
         await hands.press(page.getByRole('button', { name: 'Invite someone' }))
@@ -103,24 +101,22 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
           '403 /admin/api/invite-administrator',
           '401 /admin/auth/confirm',
         ])
-        await context.close()
       })
 
       test('another session of the administrator is listed and ended', async () => {
         const email = `sessions-${hands.name}@example.com`
-        const { context, open } = await stand.signIn(email)
+        const { open } = await stand.signIn(email, {}, page)
         const other = createSignInClient(stand.url)
         const phone = { 'user-agent': 'Mozilla/5.0 (Android 16; Mobile; rv:150.0) Gecko/150.0 Firefox/150.0' }
         await other.post('/admin/auth/sign-in/password', { email, password: goodPassword }, phone)
         assert.equal((await other.get('/admin/api/list-accounts')).status, 200)
 
-        const page = await open('/security')
+        await open('/security')
         await hands.press(page.getByRole('button', { name: 'End the session of Firefox' }))
         await hands.press(page.getByRole('button', { name: 'End the session', exact: true }))
         await page.getByText('The session has ended.').waitFor()
         assert.equal((await other.get('/admin/api/list-accounts')).status, 401)
         await page.getByRole('button', { name: 'End the session of Firefox' }).waitFor({ state: 'detached' })
-        await context.close()
       })
     })
   }
@@ -129,13 +125,13 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
     assert.deepEqual([stand.browser.faults, stand.browser.refusals], [[], []])
   })
 
-  async function signIn(page: Page, hands: Hands, email: string): Promise<void> {
+  async function signIn(hands: Hands, email: string): Promise<void> {
     await hands.fill(findField(page, 'Email'), email)
     await hands.fill(findField(page, 'Password'), goodPassword)
     await hands.press(page.getByRole('button', { name: 'Sign in', exact: true }))
   }
 
-  async function signOut(page: Page, hands: Hands): Promise<void> {
+  async function signOut(hands: Hands): Promise<void> {
     await hands.press(page.getByRole('button', { name: /: your menu$/ }))
     await hands.press(page.getByRole('menuitem', { name: 'Sign out' }))
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
@@ -143,8 +139,8 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
 })
 
 /** Gives a page a virtual authenticator that makes passkeys and confirms on its own (WebAuthn Level 3, section 11). */
-async function addAuthenticator(context: BrowserContext, page: Page): Promise<void> {
-  const session = await context.newCDPSession(page)
+async function addAuthenticator(page: Page): Promise<AsyncDisposable> {
+  const session = await page.context().newCDPSession(page)
   await session.send('WebAuthn.enable')
   await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
@@ -152,4 +148,5 @@ async function addAuthenticator(context: BrowserContext, page: Page): Promise<vo
       ...{ isUserVerified: true, automaticPresenceSimulation: true },
     },
   })
+  return { [Symbol.asyncDispose]: () => session.detach() }
 }
