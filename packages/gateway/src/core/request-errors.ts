@@ -244,7 +244,7 @@ export const requestErrors = {
     status: 503,
     message: 'The gateway cannot answer at the moment; try again shortly.',
     cause:
-      'The gateway is shutting down, or its database cannot be reached. `/readyz` also answers with this error while a master key is missing or the audit log accepts no events.',
+      'The gateway is shutting down, or its database cannot be reached. Administration and client tokens are also refused with this error while the file of the master key cannot be read. `/readyz` also answers with it while a master key is missing or the audit log accepts no events.',
     whatToDo: 'Try again; behind a load balancer, another node answers.',
   },
 } as const satisfies Record<string, ErrorEntry>

@@ -101,20 +101,17 @@ test('errors that do not come from the gate are published, with their path but w
 
 test('a fault of the gateway outside the gate is published with its cause', async () => {
   using unrouted = collectMessages(channels.unrouted)
-  const check = { message: 'It is away.', run: () => Promise.reject(new Error('at db.internal')) }
-  const readiness = { isDraining: () => false, checks: [check] }
 
-  await createSampleApp({ readiness }).inject('/readyz')
+  await createFailingApp(new AppError('unavailable', { message: 'It is away.' })).inject('/dashboard')
 
   const [{ code, status, fault } = assert.fail()] = unrouted.messages
   assert.deepEqual([code, status, (fault as Error).message], ['unavailable', 503, 'It is away.'])
 })
 
-test('the errors of a draining node are not published as faults', async () => {
+test('an error that the operator intended is not published as a fault', async () => {
   using unrouted = collectMessages(channels.unrouted)
-  const readiness = { isDraining: () => true, checks: [] }
 
-  await createSampleApp({ readiness }).inject('/readyz')
+  await createFailingApp(new AppError('unavailable', { isIntended: true })).inject('/dashboard')
 
   const [{ code, status, fault } = assert.fail()] = unrouted.messages
   assert.deepEqual([code, status, fault], ['unavailable', 503, undefined])
@@ -178,6 +175,11 @@ test('readiness depends on the database and on a shutdown, and liveness on neith
   draining = true
   assert.deepEqual([await ask('/readyz'), await ask('/healthz')], [503, 200])
 })
+
+/** Makes an app in which a route outside the gate fails. */
+function createFailingApp(error: Error) {
+  return createSampleApp({ dashboard: { listStoreOrigins: async () => raise(error) } })
+}
 
 function createRefusingApp(error: Error) {
   return createSampleApp({ gate: createGateStub(() => raise(error)) })

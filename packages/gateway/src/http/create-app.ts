@@ -130,7 +130,7 @@ export function createApp(dependencies: AppDependencies): FastifyInstance {
   })
   if (administration !== undefined) addAdminRoutes(app, administration, publicUrl)
   if (sessions !== undefined) addSessionRoutes(app, sessions, publicUrl)
-  addHealthRoutes(app, readiness)
+  addHealthRoutes(app, readiness, sendError)
   const metadata = agentSignIn === undefined ? [] : listResourceMetadata(agentSignIn)
   addDocumentRoutes(app, [...documents, ...documentPages, ...browserFiles, ...metadata])
   if (dashboard !== undefined) addDashboardRoutes(app, dashboard.listStoreOrigins)

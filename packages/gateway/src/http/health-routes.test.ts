@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { mock, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pino } from 'pino'
+import { collectMessages } from '../../test/samples/collect-messages.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
+import { channels } from '../core/channels.ts'
 
 const good = { message: 'The first is missing.', run: async () => {} }
 const ready = { isDraining: () => false, checks: [good] }
@@ -14,13 +16,16 @@ test('ready when nothing is missing', async () => {
 })
 
 test('not ready while draining, but alive', async () => {
+  using unrouted = collectMessages(channels.unrouted)
   const app = createSampleApp({ readiness: { ...ready, isDraining: () => true } })
 
   assert.deepEqual(await ask(app), { status: 503, message: 'The gateway is shutting down.' })
   assert.equal((await app.inject('/healthz')).statusCode, 200)
+  assert.deepEqual(unrouted.messages, [], 'no line of the access log')
 })
 
 test('the answer names the missing service in public words, and the log states the reason, once', async () => {
+  using unrouted = collectMessages(channels.unrouted)
   const lines: { level: number; msg: string; err?: { message: string } }[] = []
   const logger = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) })
   const broken = new Set<string>()
@@ -41,6 +46,7 @@ test('the answer names the missing service in public words, and the log states t
   broken.clear()
   for (let times = 0; times < 2; times++) assert.equal((await app.inject('/readyz')).statusCode, 200)
 
+  assert.deepEqual(unrouted.messages, [], 'no line of the access log for each answer')
   assert.deepEqual(
     lines.map(({ level, msg, err }) => [level, msg, err?.message]),
     [

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { AppError } from '../core/app-error.ts'
 import { deadline } from '../core/deadline.ts'
 import { singleFlight } from '../core/single-flight.ts'
+import type { SendError } from './send-error.ts'
 
 /** Whether the gateway can currently do its work. */
 export interface Readiness {
@@ -25,7 +26,7 @@ export interface ReadinessCheck {
 const answerLimitMs = 1500
 
 /** Adds `/healthz`, which says that the process lives, and `/readyz`, which says that it can serve requests, so a load balancer may send some. */
-export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness): void {
+export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Readiness, sendError: SendError): void {
   let running = ''
   let toldProblem: string | undefined
 
@@ -55,10 +56,10 @@ export function addHealthRoutes(app: FastifyInstance, { isDraining, checks }: Re
   }
 
   app.get('/healthz', async () => ({ status: 'ok' }))
-  app.get('/readyz', async () => {
-    if (isDraining()) throw new AppError('unavailable', { message: 'The gateway is shutting down.', isIntended: true })
-    const message = await findProblem(runAll())
-    if (message !== undefined) throw new AppError('unavailable', { message })
+  app.get('/readyz', async (request, reply) => {
+    const message = isDraining() ? 'The gateway is shutting down.' : await findProblem(runAll())
+    // Sent and not thrown, so that the answers to a load balancer that asks every second are neither logged nor counted.
+    if (message !== undefined) return sendError(new AppError('unavailable', { message }), request, reply)
     return { status: 'ready' }
   })
   // Checked at the start, so that the log names a problem from the beginning, even when nothing asks for /readyz.

@@ -55,6 +55,17 @@ test('the check rejects when the installation has another master key, even if no
   await assert.rejects(check(), { code: 'master_key_mismatch' })
 })
 
+test('the check rejects as soon as the ring has lost the key of the installation, without any other change', async () => {
+  let now = ring
+  const changing = { ...ring, find: (id: string) => now.find(id) }
+  const check = createVaultCheck(createVaultStub(ring), createChangeFeedStub(), changing)
+  await check()
+
+  now = otherRing
+
+  await assert.rejects(check(), { code: 'master_key_mismatch' })
+})
+
 test('an inspection shows the key of the installation even if it is missing and wraps nothing', () => {
   const { keys } = inspectVault([], otherRing.current.id, ring)
 

@@ -9,20 +9,21 @@ import type { SecretProblem } from './rotate-vault.ts'
 
 /**
  * Creates a check of whether the master keys of the installation and of every stored secret are available. It tries one secret of each
- * key. After a success it tries again only when credentials or the installation's key have changed. An edited secret does not fail the
- * check, because no other node could open it.
+ * key. After a success it tries again only when credentials or the installation's key have changed, or when the ring has lost that key. An
+ * edited secret does not fail the check, because no other node could open it.
  * @returns a function that rejects with the VaultError of a secret whose master key is missing, or with `master_key_mismatch`
  */
 export function createVaultCheck(vault: KeyRecord, changes: ChangeFeed, ring: KeyRing): () => Promise<void> {
   let generation = 0
   let goodIn: number | undefined
+  let ownId = ''
   changes.subscribe(() => generation++)
 
   return async () => {
-    if (goodIn === generation) return
+    if (goodIn === generation && ring.find(ownId) !== undefined) return
     const startedIn = generation
     // First, because it makes a ring of files look whether they have changed. Until then, the ring opens what the files no longer do.
-    await requireMasterKey(vault, ring)
+    ownId = (await requireMasterKey(vault, ring)).current.id
     const missing = (await vault.listSamples(keyIdEnd)).map((credential) => findMissingKey(credential, ring))
     const [problem] = missing.filter((error) => error !== undefined)
     if (problem !== undefined) throw problem

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmodSync, rmSync } from 'node:fs'
 import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { AppError } from '../core/app-error.ts'
 import { open, seal } from './envelope.ts'
 import { createKeyRing } from './key-ring.ts'
 import { generateMasterKey } from './master-key.ts'
@@ -60,9 +61,20 @@ test('when the file is missing or readable by others, known keys still open, and
   const sealed = seal('secret', 'a', ring)
 
   chmodSync(files.current, 0o644)
-  assert.throws(() => seal('secret', 'a', ring), /Others may read the master key/)
+  assert.throws(() => seal('secret', 'a', ring), unavailable(/Others may read the master key/))
   rmSync(files.current)
-  assert.throws(() => seal('secret', 'a', ring), /ENOENT/)
+  assert.throws(() => seal('secret', 'a', ring), unavailable(/ENOENT/))
 
   assert.equal(open(sealed, 'a', ring), 'secret')
 })
+
+/** Makes a check that an error has a public message that names no file, and a cause that says why. */
+function unavailable(why: RegExp) {
+  return (error: unknown) => {
+    assert.ok(error instanceof AppError)
+    assert.equal(error.code, 'unavailable')
+    assert.doesNotMatch(error.message, /master\.key/)
+    assert.match(String(error.cause), why)
+    return true
+  }
+}

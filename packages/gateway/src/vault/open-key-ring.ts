@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { AppError } from '../core/app-error.ts'
 import { createKeyRing, type KeyRing } from './key-ring.ts'
-import { parseMasterKey, runMasterKeyCommand } from './master-key.ts'
+import { type MasterKeys, parseMasterKey, runMasterKeyCommand } from './master-key.ts'
 import {
   locateMasterKeyFiles,
   type MasterKeyFiles,
@@ -27,6 +27,10 @@ export interface OpenedKeyRing {
   readonly ring: KeyRing
   readonly source: MasterKeySource
 }
+
+/** The public message of the error about key files that cannot be read any more. Its cause names the file. */
+export const unreadableKeyMessage =
+  'The master key of this gateway cannot be read: its file is missing or damaged, or others may read it. The log says more.'
 
 /** The source that the options name. */
 export function chooseMasterKeySource({ masterKey, masterKeyCommand }: MasterKeyOptions): MasterKeySource {
@@ -69,7 +73,8 @@ function loadKeyRing({
  * Opens the key ring of a data directory's key files. A new master key needs no restart: the ring checks the files before each
  * use of the current key, and when it is asked for a key that it does not have.
  * @param configured former keys from the configuration, which the ring also opens with
- * @throws Error like {@link readMasterKeyFiles}; a later use throws as well when the files are no longer valid
+ * @throws Error like {@link readMasterKeyFiles}. When the files are no longer valid, a later use of the current key throws AppError
+ *   `unavailable`. Until a process ends, the keys that it has read go on opening.
  */
 export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buffer[] = []): KeyRing {
   let ring: KeyRing | undefined
@@ -79,7 +84,7 @@ export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buff
     // Before the files are read, so that a change in between is seen the next time.
     const stamp = stampMasterKeyFiles(files)
     if (ring !== undefined && stamp === seen) return ring
-    const { current, previous } = readMasterKeyFiles(files)
+    const { current, previous } = ring === undefined ? readMasterKeyFiles(files) : readAgain(files)
     ring = createKeyRing(current, [...previous, ...configured])
     seen = stamp
     return ring
@@ -87,6 +92,14 @@ export function openFileKeyRing(files: MasterKeyFiles, configured: readonly Buff
 
   refresh()
   return delegate(refresh, (id) => ring?.find(id) ?? refresh().find(id))
+}
+
+function readAgain(files: MasterKeyFiles): MasterKeys {
+  try {
+    return readMasterKeyFiles(files)
+  } catch (cause) {
+    throw new AppError('unavailable', { message: unreadableKeyMessage, cause })
+  }
 }
 
 /** Creates a key ring that is loaded at its first use, and then stays. An error of `load` is thrown by the use. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { sign } from '../samples/sign.ts'
@@ -132,36 +132,6 @@ test('a command without the key of a running gateway makes none of its own, and 
   assert.equal(stored.code, 0, stored.stderr)
 })
 
-test('when the key is lost, `vault rotate --lost-key` goes on with a new one, and the keys of S3 are stored anew', async () => {
-  using dir = makeTempDir()
-  const dataDir = dir.path
-  await storeCredential('one', { dataDir })
-  const token = await createToken({ dataDir })
-  rmSync(join(dataDir, 'master.key'))
-  writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
-
-  const early = await runSignpost(['serve', '--port', '0'], { dataDir })
-  const lost = await runSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir })
-  await using gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
-  const isReady = async () => (await fetch(`${gateway.report.url}/readyz`)).status === 200
-  const wasReady = await isReady()
-  const renewed = await runSignpost(['credential', 'rotate', 'one', '--access-key-id', 'AKIDEXAMPLE', '--unchecked'], {
-    dataDir,
-    input: 'a-secret',
-  })
-
-  assert.match(early.stderr, /but that of this installation is \w{16}/)
-  assert.equal(lost.code, 0, lost.stderr)
-  assert.match(
-    lost.stdout,
-    /^default\/one: unknown_master_key\. .*\nSecrets that cannot be opened, and stayed unchanged: 1\. Store/m,
-  )
-  assert.equal(wasReady, false)
-  assert.equal(renewed.code, 0, renewed.stderr)
-  await waitUntil('the gateway is ready', isReady)
-  await sign({ url: gateway.report.url, token }, object)
-})
-
 test('between new keys in the configuration and the rotation, commands seal with the installation’s key', async () => {
   using dir = makeTempDir()
   const dataDir = dir.path
@@ -196,35 +166,4 @@ test('workers with another key than the installation’s do not start, and repla
   await waitUntil('the log says why', () => gateway.logs().includes('but that of this installation is'))
 
   for (let count = 0; count < 4; count++) await sign({ url: gateway.report.url, token }, object)
-})
-
-test('a running gateway notices at once that a lost key was given up, and is not ready', async () => {
-  using dir = makeTempDir()
-  const dataDir = dir.path
-  await storeCredential('one', { dataDir })
-  await using gateway = await startGateway({ dataDir })
-  const isReady = async () => (await fetch(`${gateway.report.url}/readyz`)).status === 200
-  const wasReady = await isReady()
-  rmSync(join(dataDir, 'master.key'))
-  writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
-
-  const lost = await runSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir })
-
-  assert.deepEqual([wasReady, lost.code], [true, 0])
-  await waitUntil('the gateway is not ready', async () => !(await isReady()))
-})
-
-test('a lost key file is not silently replaced: the error says what is missing, and putting the file back helps', async () => {
-  using dir = makeTempDir()
-  const dataDir = dir.path
-  await storeCredential('one', { dataDir })
-  renameSync(join(dataDir, 'master.key'), join(dataDir, 'elsewhere'))
-
-  const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir })
-
-  assert.equal(code, 1)
-  assert.match(stderr, /"msg":"The master key is missing/)
-  assert.equal(existsSync(join(dataDir, 'master.key')), false)
-  renameSync(join(dataDir, 'elsewhere'), join(dataDir, 'master.key'))
-  assert.equal((await runSignpost(['vault', 'status'], { dataDir })).code, 0)
 })
