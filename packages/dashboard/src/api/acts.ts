@@ -1479,8 +1479,8 @@ export interface Acts {
         /** Whether it is the key with which every gateway seals */
         readonly isOfInstallation: boolean
       }[]
-      /** Second factors that cannot be opened: use `signpost admin reset` */
-      readonly lostSecondFactors: number
+      /** Email addresses of the administrators whose second factors cannot be opened: use `signpost admin reset` */
+      readonly lostSecondFactors: readonly string[]
       readonly problems: readonly {
         readonly credentialId: string
         readonly name: string
@@ -1531,8 +1531,8 @@ export interface Acts {
       }[]
       /** Second factors of administrators that were encrypted with another key before */
       readonly secondFactors: number
-      /** Second factors that cannot be opened: use `signpost admin reset` */
-      readonly lostSecondFactors: number
+      /** Email addresses of the administrators whose second factors cannot be opened: use `signpost admin reset` */
+      readonly lostSecondFactors: readonly string[]
     }
   }
   /** List the administrators and the open invitations */

@@ -9,6 +9,10 @@ import { resealSecondFactors } from './reseal-second-factors.ts'
 
 const [oldKey, newKey] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
 
+type SealedFactor = Pick<SealedSecondFactor, 'secret' | 'backupCodes'>
+
+const owned = (number: number) => ({ id: `otp_${number}`, email: `${number}@example.com` })
+
 function toSecretConfig(ring: KeyRing) {
   const secrets = listSessionSecrets(ring, ring)
   return {
@@ -17,28 +21,28 @@ function toSecretConfig(ring: KeyRing) {
   }
 }
 
-test('a second factor is encrypted with the current key once; one that cannot be opened is counted and stays', async () => {
+test('a second factor is encrypted with the current key once; one that cannot be opened is reported and stays', async () => {
   const ring = createKeyRing(newKey, [oldKey])
   const seal = (data: string, by: KeyRing) => symmetricEncrypt({ key: toSecretConfig(by), data })
   const former = createKeyRing(oldKey)
   const factors: SealedSecondFactor[] = [
-    { id: 'otp_1', secret: await seal('a secret', former), backupCodes: await seal('["a"]', former) },
-    { id: 'otp_2', secret: await seal('lost', createKeyRing(Buffer.alloc(32, 3))), backupCodes: 'x' },
-    { id: 'otp_3', secret: await seal('current', ring), backupCodes: await seal('["b"]', ring) },
+    { ...owned(1), secret: await seal('a secret', former), backupCodes: await seal('["a"]', former) },
+    { ...owned(2), secret: await seal('lost', createKeyRing(Buffer.alloc(32, 3))), backupCodes: 'x' },
+    { ...owned(3), secret: await seal('current', ring), backupCodes: await seal('["b"]', ring) },
   ]
-  const stored: SealedSecondFactor[] = []
+  const stored: SealedFactor[] = []
   const administrators = {
     listSecondFactors: async () => factors,
-    async resealSecondFactor(read: SealedSecondFactor, sealed: SealedSecondFactor) {
+    async resealSecondFactor(read: SealedSecondFactor, sealed: SealedFactor) {
       stored.push(sealed)
-      factors.splice(factors.indexOf(read), 1, sealed)
+      factors.splice(factors.indexOf(read), 1, { ...read, ...sealed })
       return true
     },
   }
   const dependencies = { administrators, ring } as unknown as Needs<'administrators' | 'ring'>
 
-  assert.deepEqual(await resealSecondFactors(dependencies), { resealed: 1, lost: 1 })
-  assert.deepEqual(await resealSecondFactors(dependencies), { resealed: 0, lost: 1 })
+  assert.deepEqual(await resealSecondFactors(dependencies), { resealed: 1, lost: ['2@example.com'] })
+  assert.deepEqual(await resealSecondFactors(dependencies), { resealed: 0, lost: ['2@example.com'] })
 
   assert.equal(stored.length, 1)
   const alone = toSecretConfig(createKeyRing(newKey))

@@ -5,8 +5,8 @@ import type { Needs } from './dependencies.ts'
 /** The result of encrypting the second factors of administrators again. */
 export interface ResealedFactors {
   readonly resealed: number
-  /** How many cannot be opened, because their key is gone. */
-  readonly lost: number
+  /** The email addresses of the administrators whose second factors cannot be opened, because their key is gone. */
+  readonly lost: readonly string[]
 }
 
 /**
@@ -22,25 +22,26 @@ export async function resealSecondFactors({
   const waiting = (await administrators.listSecondFactors()).filter((factor) =>
     listFactorVersions(factor).some((version) => version !== currentVersion),
   )
-  if (waiting.length === 0) return { resealed: 0, lost: 0 }
+  if (waiting.length === 0) return { resealed: 0, lost: [] }
   const { symmetricDecrypt, symmetricEncrypt } = await import('better-auth/crypto')
   const key = { keys: new Map(secrets.map(({ version, value }) => [version, value])), currentVersion }
   const reseal = async (data: string) => symmetricEncrypt({ key, data: await symmetricDecrypt({ key, data }) })
-  let [resealed, lost] = [0, 0]
+  let resealed = 0
+  const lost = new Set<string>()
   for (const factor of waiting) {
     const sealed = await resealFactor(factor, reseal)
-    if (sealed === undefined) lost++
+    if (sealed === undefined) lost.add(factor.email)
     else if (await administrators.resealSecondFactor(factor, sealed)) resealed++
   }
-  return { resealed, lost }
+  return { resealed, lost: [...lost] }
 }
 
 async function resealFactor(
-  { id, secret, backupCodes }: SealedSecondFactor,
+  { secret, backupCodes }: SealedSecondFactor,
   reseal: (text: string) => Promise<string>,
-): Promise<SealedSecondFactor | undefined> {
+): Promise<Pick<SealedSecondFactor, 'secret' | 'backupCodes'> | undefined> {
   try {
-    return { id, secret: await reseal(secret), backupCodes: await reseal(backupCodes) }
+    return { secret: await reseal(secret), backupCodes: await reseal(backupCodes) }
   } catch {
     return undefined
   }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from 'typebox'
+import type { AdministrationEvent } from '../core/administration-event.ts'
 import { AppError } from '../core/app-error.ts'
+import { countNoun } from '../core/count-noun.ts'
 import type { Credential } from '../core/model.ts'
 import { requireMasterKey } from '../vault/installation-key.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
@@ -9,7 +11,7 @@ import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 import { describeChange } from './record-change.ts'
 import { resealSecondFactors } from './reseal-second-factors.ts'
-import { secretProblemRecord, showSecretProblems } from './show-vault.ts'
+import { lostFactorsRecord, secretProblemRecord, showSecretProblems } from './show-vault.ts'
 
 /** How long a request that stores a second factor may take: it derives a key from a password. */
 const lateMs = 1000
@@ -43,9 +45,7 @@ export const rotateVault = defineAct({
     secondFactors: Type.Integer({
       description: 'Second factors of administrators that were encrypted with another key before',
     }),
-    lostSecondFactors: Type.Integer({
-      description: 'Second factors that cannot be opened: use `signpost admin reset`',
-    }),
+    lostSecondFactors: lostFactorsRecord,
   }),
   async run(
     { lostKey },
@@ -62,23 +62,21 @@ export const rotateVault = defineAct({
       | 'accountId'
     >,
   ) {
-    const { vault, administrators, onProgress, administration } = dependencies
+    const { vault, administrators, onProgress } = dependencies
     const progress = onProgress === undefined ? {} : { onProgress }
     const formerId =
       lostKey === true ? await vault.readMasterKeyId() : (await requireMasterKey(vault, dependencies.ring)).current.id
     const ring = keepCurrent(dependencies.ring)
     const keyId = ring.current.id
     // First, so that nobody seals with the former key any more.
-    if (formerId !== keyId && !(await vault.changeMasterKey(keyId, formerId))) {
-      throw new AppError('master_key_mismatch', {
-        message: 'Nothing was changed: somebody else changed the master key of this installation at this moment.',
-      })
-    }
+    if (formerId !== keyId) await changeKey(keyId, formerId, dependencies)
     let done = 0
     const repository = {
       list: vault.list,
       async reseal(...record: Parameters<typeof vault.reseal>) {
-        const isDone = await vault.reseal(...record)
+        const isDone = await vault.reseal(...record).catch((error: unknown) => {
+          throw isOvertaken(error) ? createOvertakenError(done) : error
+        })
         if (isDone) done++
         return isDone
       },
@@ -99,15 +97,46 @@ export const rotateVault = defineAct({
       return { keyId, formerKeyId: formerId ?? null, rewrapped, unchanged, problems, ...factors }
     } finally {
       // Each record is re-wrapped in its own transaction. One event records them all, even if the rotation is interrupted.
-      if (done > 0 || formerId !== keyId) {
-        const target = { kind: 'master_key', id: keyId, name: keyId } as const
-        const after = { masterKey: keyId, rewrapped: done }
-        const change = { act: 'rotate_vault', target, before: { masterKey: formerId }, after, accountId: null }
-        await administration.record(describeChange(change, dependencies))
-      }
+      if (done > 0)
+        await dependencies.administration.record(describeRotation(keyId, { after: { rewrapped: done } }, dependencies))
     }
   },
 })
+
+/**
+ * Makes another key the installation's.
+ * @throws AppError `master_key_mismatch` when somebody else has changed the key meanwhile, except to the same one
+ */
+async function changeKey(
+  keyId: string,
+  formerId: string | undefined,
+  dependencies: Needs<'vault' | 'actor' | 'clock' | 'accountId'>,
+): Promise<void> {
+  const { vault } = dependencies
+  const fields = { before: { masterKey: formerId }, after: { masterKey: keyId } }
+  if (await vault.changeMasterKey(keyId, formerId, describeRotation(keyId, fields, dependencies))) return
+  if ((await vault.readMasterKeyId()) !== keyId) throw createOvertakenError(0)
+}
+
+function describeRotation(
+  keyId: string,
+  fields: Pick<Parameters<typeof describeChange>[0], 'before' | 'after'>,
+  dependencies: Needs<'actor' | 'clock' | 'accountId'>,
+): AdministrationEvent {
+  const target = { kind: 'master_key', id: keyId, name: keyId } as const
+  return describeChange({ act: 'rotate_vault', target, ...fields, accountId: null }, dependencies)
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'master_key_mismatch'
+}
+
+function createOvertakenError(done: number): AppError {
+  const [what, then] = done === 0 ? ['nothing', ''] : [countNoun(done, 'record'), ', and then stopped']
+  return new AppError('master_key_mismatch', {
+    message: `The rotation re-wrapped ${what}${then}: somebody else changed the master key of this installation at this moment. \`signpost vault status\` shows which key it has now.`,
+  })
+}
 
 /** Lets a credential that renews itself get keys now. */
 async function makeDue(

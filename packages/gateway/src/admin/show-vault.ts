@@ -1,7 +1,8 @@
 import { Type } from 'typebox'
+import { toSecretVersion } from '../core/sealed-text.ts'
 import { inspectVault } from '../vault/check-vault.ts'
 import type { SecretProblem } from '../vault/rotate-vault.ts'
-import { listFactorVersions, toSecretVersion } from '../vault/session-secrets.ts'
+import { listFactorVersions } from '../vault/session-secrets.ts'
 import { defineAct } from './act.ts'
 import type { Needs } from './dependencies.ts'
 
@@ -13,6 +14,12 @@ export const secretProblemRecord = Type.Object({
   code: Type.Enum(['malformed', 'unknown_master_key', 'tampered']),
   message: Type.String(),
   renewsItself: Type.Boolean({ description: 'Whether a running gateway fetches new keys for it' }),
+})
+
+/** The administrators whose second factors cannot be opened, as the acts show them. */
+export const lostFactorsRecord = Type.Array(Type.String(), {
+  description:
+    'Email addresses of the administrators whose second factors cannot be opened: use `signpost admin reset`',
 })
 
 /** Shows which master keys wrap how many records, and which secrets cannot be opened. */
@@ -33,24 +40,26 @@ export const showVault = defineAct({
         isOfInstallation: Type.Boolean({ description: 'Whether it is the key with which every gateway seals' }),
       }),
     ),
-    lostSecondFactors: Type.Integer({
-      description: 'Second factors that cannot be opened: use `signpost admin reset`',
-    }),
+    lostSecondFactors: lostFactorsRecord,
     problems: Type.Array(secretProblemRecord),
   }),
   async run(_, dependencies: Needs<'vault' | 'administrators' | 'accounts' | 'ring' | 'masterKey'>) {
     const { vault, administrators, ring, masterKey } = dependencies
     const ownId = await vault.readMasterKeyId()
     const { keys, problems } = inspectVault(await vault.list(), ownId, ring)
-    const factors = (await administrators.listSecondFactors()).map(listFactorVersions)
+    const factors = (await administrators.listSecondFactors()).map((factor) => ({
+      email: factor.email,
+      versions: listFactorVersions(factor),
+    }))
     const shown = keys.map((key) => ({
       ...key,
-      secondFactors: factors.filter((versions) => versions.includes(toSecretVersion(key.keyId))).length,
+      secondFactors: factors.filter(({ versions }) => versions.includes(toSecretVersion(key.keyId))).length,
       isOfInstallation: key.keyId === ownId,
     }))
     const opened = new Set(shown.flatMap(({ keyId, role }) => (role === 'unknown' ? [] : toSecretVersion(keyId))))
     const isLost = (version: number | undefined) => version === undefined || !opened.has(version)
-    const lostSecondFactors = factors.filter((versions) => versions.some(isLost)).length
+    const lost = factors.filter(({ versions }) => versions.some(isLost))
+    const lostSecondFactors = [...new Set(lost.map(({ email }) => email))]
     const record = { source: masterKey.source, keys: shown, lostSecondFactors }
     return { ...record, problems: await showSecretProblems(problems, dependencies) }
   },

@@ -36,8 +36,9 @@ export const backup = createCommand('backup', 'copy the database to a file, with
     const { masterKeyIds } = report
     const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
     if (masterKeyIds.length > 0) {
+      const [keys, copy] = masterKeyIds.length === 1 ? ['key', 'it'] : ['keys', 'each of them']
       output.note(
-        `The master key is NOT in the backup. To restore it you need the key ${masterKeyIds.join(' and ')}: keep a copy of it somewhere else.`,
+        `The master key is NOT in the backup. To restore it you need the ${keys} ${masterKeyIds.join(' and ')}: keep a copy of ${copy} somewhere else.`,
       )
     }
     output.result(report, `Backed up to ${report.file}: ${report.bytes} bytes, ${counts.join(', ')}.`)

@@ -16,7 +16,7 @@ const status = createCommand('status', 'show which master keys are in use').acti
   await runActs(options, async (dependencies, output) => {
     const vault = await showVault.run({}, dependencies)
     const missing = vault.keys.find(({ role, isOfInstallation }) => isOfInstallation && role === 'unknown')
-    if (vault.problems.length + vault.lostSecondFactors > 0 || missing !== undefined) process.exitCode = 1
+    if (vault.problems.length + vault.lostSecondFactors.length > 0 || missing !== undefined) process.exitCode = 1
     const rows = vault.keys.map(({ keyId, role, records, secondFactors, isOfInstallation }) => [
       ...[keyId, role, String(records), String(secondFactors), isOfInstallation ? 'yes' : 'no'],
     ])
@@ -69,7 +69,7 @@ stored again. See docs/master-key.md.`,
       const isSame = formerKeyId === keyId && rewrapped + secondFactors === 0
       const renewing = problems.filter(({ renewsItself }) => renewsItself).length
       // After a loss, this is what the operator expects.
-      if (options.lostKey !== true && problems.length + lostSecondFactors > 0) process.exitCode = 1
+      if (options.lostKey !== true && problems.length + lostSecondFactors.length > 0) process.exitCode = 1
       const text = [
         ...(formerKeyId === null || formerKeyId === keyId
           ? []
@@ -98,13 +98,21 @@ stored again. See docs/master-key.md.`,
 export const vaultCommands = [status, rotate]
 
 /** Asks whether the key of the installation is lost, unless it is here. */
-async function confirmLoss({ vault, ring }: AdminDependencies, options: RotateOptions): Promise<void> {
+async function confirmLoss(dependencies: AdminDependencies, options: RotateOptions): Promise<void> {
+  const { vault, ring } = dependencies
   const lostId = await vault.readMasterKeyId()
-  if (lostId === undefined || ring.find(lostId) !== undefined) return
-  await confirmDestruction(
-    `Go on with the master key ${ring.current.id}? Gateways that have only ${lostId} then store no secret, and do not start again.`,
-    options,
-  )
+  if (options.yes === true || (lostId !== undefined && ring.find(lostId) !== undefined)) return
+  const { problems, lostSecondFactors } = await showVault.run({}, dependencies)
+  const others = lostId === undefined ? 'lack it' : `have only ${lostId}`
+  const question = [
+    `Go on with the master key ${ring.current.id}?`,
+    ...(problems.length > 0
+      ? [`It does not open ${countNoun(problems.length, 'credential')}, whose keys must be stored anew.`]
+      : []),
+    ...(lostSecondFactors.length > 0 ? [`The second factors of ${lostSecondFactors.join(', ')} stay lost.`] : []),
+    `Gateways that ${others} then store no secret, and do not start again.`,
+  ]
+  await confirmDestruction(question.join(' '), options)
 }
 
 /** Says that a rotation without a new key changed no key, and how to get a new one. */
@@ -121,10 +129,11 @@ function listSecretProblems(problems: Vault['problems']): string[] {
   return problems.map(({ account, name, code, message }) => `${account}/${name}: ${code}. ${message}.`)
 }
 
-function listLostFactors(count: number): string[] {
-  if (count === 0) return []
+/** Says whose second factors cannot be opened. */
+function listLostFactors(emails: readonly string[]): string[] {
+  if (emails.length === 0) return []
   return [
-    `Second factors of administrators that cannot be opened: ${count}. Use \`signpost admin reset\` for these administrators.`,
+    `Second factors that cannot be opened: those of ${emails.join(', ')}. Use \`signpost admin reset\` for these administrators.`,
   ]
 }
 

@@ -64,6 +64,8 @@ export interface ListedSession {
 /** The second factor of an administrator, encrypted. */
 export interface SealedSecondFactor {
   readonly id: string
+  /** The email address of its administrator. */
+  readonly email: string
   readonly secret: string
   readonly backupCodes: string
 }
@@ -128,7 +130,10 @@ export interface AdministratorRepository {
   unlink(id: string, event?: AdministrationEvent): Promise<void>
   listSecondFactors(): Promise<SealedSecondFactor[]>
   /** Replaces the factor that was read. @returns false, with nothing stored, when it was changed meanwhile */
-  resealSecondFactor(read: SealedSecondFactor, sealed: SealedSecondFactor): Promise<boolean>
+  resealSecondFactor(
+    read: SealedSecondFactor,
+    sealed: Pick<SealedSecondFactor, 'secret' | 'backupCodes'>,
+  ): Promise<boolean>
   /** Stores the time at which a session was confirmed. */
   confirmSession(id: string, now: number): Promise<void>
   /** The sessions that have not ended at a time, newest first: one administrator's, or everybody's. */

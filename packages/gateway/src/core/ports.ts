@@ -89,7 +89,7 @@ export interface VaultRepository {
    * @param formerId the key that it replaces; undefined before the first key
    * @returns false, with nothing changed, when the installation has another key by now
    */
-  changeMasterKey(keyId: string, formerId: string | undefined): Promise<boolean>
+  changeMasterKey(keyId: string, formerId: string | undefined, event?: AdministrationEvent): Promise<boolean>
   /** One credential for each different prefix of that length among the sealed secrets, except the sandbox's. */
   listSamples(prefixLength: number): Promise<Credential[]>
   /**

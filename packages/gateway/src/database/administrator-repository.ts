@@ -71,8 +71,13 @@ export function createAdministratorRepository(db: Queries): AdministratorReposit
     },
 
     async listSecondFactors() {
-      const rows = await db.selectFrom('administrator_second_factors').selectAll().orderBy('id').execute()
-      return rows.map(({ id, secret, backup_codes }) => ({ id, secret, backupCodes: backup_codes }))
+      const rows = await db
+        .selectFrom('administrator_second_factors as f')
+        .innerJoin('administrators', 'administrators.id', 'f.administrator_id')
+        .select(['f.id', 'administrators.email', 'f.secret', 'f.backup_codes'])
+        .orderBy('f.id')
+        .execute()
+      return rows.map(({ id, email, secret, backup_codes }) => ({ id, email, secret, backupCodes: backup_codes }))
     },
 
     async resealSecondFactor(read, { secret, backupCodes }) {

@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname, extname, join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
-import { readKeyId } from '../core/sealed-text.ts'
+import { readKeyId, readSecretVersion, toKeyIdStart } from '../core/sealed-text.ts'
 import { createTakenError, requireBackupTarget } from './backup-target.ts'
 import { masterKeySetting } from './installation-master-key.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
@@ -31,7 +31,7 @@ export interface BackupReport {
   readonly bytes: number
   /** Rows by table. */
   readonly counts: Readonly<Record<BackedUpTable, number>>
-  /** The ids of the master keys that the backup needs, that of the installation first. */
+  /** The ids of the master keys that the backup needs, that of the installation first. Of a key that only second factors need, it is the first 12 digits. */
   readonly masterKeyIds: readonly string[]
 }
 
@@ -107,11 +107,22 @@ function inspectCopy(file: string): Pick<BackupReport, 'counts' | 'masterKeyIds'
     const counts = Object.fromEntries(tables.map((table) => [table, count(table)])) as Record<BackedUpTable, number>
     const texts = copy.prepare('select sealed_secret from credentials where is_sandbox = 0').pluck().all() as string[]
     const own = copy.prepare('select value from settings where key = ?').pluck().all(masterKeySetting) as string[]
-    const masterKeyIds = [...new Set([...own, ...texts.flatMap((text) => readKeyId(text) ?? [])])]
-    return { counts, masterKeyIds }
+    const factors = copy
+      .prepare(
+        'select secret from administrator_second_factors union select backup_codes from administrator_second_factors',
+      )
+      .pluck()
+      .all() as string[]
+    return { counts, masterKeyIds: listKeyIds([...own, ...texts.flatMap((text) => readKeyId(text) ?? [])], factors) }
   } finally {
     copy.close()
   }
+}
+
+/** Adds the keys of second factors, which name only the beginning of an id. */
+function listKeyIds(keyIds: readonly string[], factors: readonly string[]): string[] {
+  const starts = factors.flatMap((text) => readSecretVersion(text) ?? []).map(toKeyIdStart)
+  return [...new Set([...keyIds, ...starts.map((start) => keyIds.find((id) => id.startsWith(start)) ?? start)])]
 }
 
 function giveName(draft: string, target: string, overwrite: boolean): void {

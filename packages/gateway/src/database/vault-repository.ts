@@ -22,7 +22,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
       return (await read()) ?? keyId
     },
 
-    changeMasterKey(keyId, formerId) {
+    changeMasterKey(keyId, formerId, event) {
       return db.transaction().execute(async (tx) => {
         await lockChanges(tx)
         if ((await readMasterKeyId(tx)) !== formerId) return false
@@ -31,6 +31,7 @@ export function createVaultRepository(db: Queries): VaultRepository {
           .values({ key: masterKeySetting, value: keyId })
           .onConflict((conflict) => conflict.column('key').doUpdateSet({ value: keyId }))
           .execute()
+        await recordAdministration(tx, event)
         // A change of any account makes every node look whether it has the key.
         const account = await tx.selectFrom('accounts').select('id').orderBy('created_at').executeTakeFirst()
         if (account !== undefined) await bumpRevision(tx, account.id)

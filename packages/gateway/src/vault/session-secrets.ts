@@ -1,4 +1,5 @@
 import type { SealedSecondFactor } from '../core/administrator-ports.ts'
+import { readSecretVersion, toSecretVersion } from '../core/sealed-text.ts'
 import type { KeyRing, SealingKey } from './key-ring.ts'
 
 /** A secret for better-auth. Each ciphertext names its secret by the version. */
@@ -21,18 +22,10 @@ export function listSessionSecrets(
   }))
 }
 
-/** Makes a version of a master key's id, so that each ciphertext names its key, on every node. */
-export function toSecretVersion(keyId: string): number {
-  return Number.parseInt(keyId.slice(0, 12), 16)
-}
-
 /** Lists the versions of the secrets that a second factor needs; undefined for a text that no secret has encrypted. */
-export function listFactorVersions({ secret, backupCodes }: SealedSecondFactor): (number | undefined)[] {
+export function listFactorVersions({
+  secret,
+  backupCodes,
+}: Pick<SealedSecondFactor, 'secret' | 'backupCodes'>): (number | undefined)[] {
   return [readSecretVersion(secret), readSecretVersion(backupCodes)]
-}
-
-/** Reads the version from a text that better-auth has encrypted: `$ba$<version>$…`; undefined in any other text. */
-function readSecretVersion(text: string): number | undefined {
-  const version = /^\$ba\$(\d+)\$/.exec(text)?.[1]
-  return version === undefined ? undefined : Number(version)
 }

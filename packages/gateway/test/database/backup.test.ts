@@ -20,6 +20,7 @@ import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
 import { sampleAccount, sampleAuditEvent, sampleToken } from '../samples/samples.ts'
 import { beRefused, sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { storeSecondFactor } from '../samples/store-second-factor.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -87,6 +88,21 @@ test('a backup restored without its master key does not start, and names the mis
   assert.match(human.stdout, /^Backed up to .*: \d+ bytes, 1 accounts, 1 credentials, 0 tokens, 0 audit events\.\n$/)
   assert.equal(code, 1)
   assert.match(stderr, /The master key is missing/)
+})
+
+test('a backup names every key that it needs, also those of second factors alone', async () => {
+  using dir = makeTempDir()
+  const dataDir = join(dir.path, 'data')
+  await storeCredential('one', { dataDir })
+  const { keys } = await readSignpost<{ keys: { keyId: string }[] }>(['vault', 'status'], { dataDir })
+  const ownId = keys[0]?.keyId ?? assert.fail()
+  storeSecondFactor(dataDir, [ownId, 'fedcba98765432ff'])
+
+  const report = await readSignpost<Report>(['backup', join(dir.path, 'one')], { dataDir })
+  const human = await runSignpost(['backup', join(dir.path, 'two')], { dataDir })
+
+  assert.deepEqual(report.masterKeyIds, [ownId, 'fedcba987654'])
+  assert.match(human.stderr, new RegExp(`you need the keys ${ownId} and fedcba987654: keep a copy of each`))
 })
 
 test('an interrupted backup leaves nothing', async () => {

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { AdministrationEvent } from '../../src/core/administration-event.ts'
 import type { Credential } from '../../src/core/model.ts'
 import type { Database } from '../../src/core/ports.ts'
 import { sampleAccount, sampleCredential } from '../samples/samples.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import type { DatabaseImplementation } from './database-implementation.ts'
+
+const sampleEvent: AdministrationEvent = {
+  at: 1,
+  actor: { via: 'command-line', name: 'someone' },
+  act: 'rotate_vault',
+  target: { kind: 'master_key', id: 'four', name: 'four' },
+  changes: [],
+}
 
 /** The contract's part about the vault. */
 export function describeVaultContract({ makeDatabase, waitsAsynchronously }: DatabaseImplementation): void {
@@ -26,10 +35,11 @@ export function describeVaultContract({ makeDatabase, waitsAsynchronously }: Dat
       const claimed = await vault.readMasterKeyId()
 
       assert.deepEqual(new Set(claims), new Set([claimed]))
-      assert.equal(await vault.changeMasterKey('four', 'no longer'), false)
-      assert.equal(await vault.changeMasterKey('four', claimed), true)
-      const { vault: elsewhere } = await testDatabase.open()
+      assert.equal(await vault.changeMasterKey('four', 'no longer', sampleEvent), false)
+      assert.equal(await vault.changeMasterKey('four', claimed, sampleEvent), true)
+      const { vault: elsewhere, administration } = await testDatabase.open()
       assert.equal(await elsewhere.claimMasterKey('five'), 'four')
+      assert.equal((await administration.list({ order: 'oldest', limit: 2 })).length, 1, 'the change and its event')
     })
 
     test('the change feed of another node reports another master key', async () => {

@@ -3,8 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import Sqlite from 'better-sqlite3'
 import { sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { storeSecondFactor } from '../samples/store-second-factor.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { runSignpost } from '../servers/run-signpost.ts'
 import { createSignInClient, goodPassword } from '../servers/sign-in-client.ts'
@@ -20,7 +22,10 @@ test('when the key is lost, `vault rotate --lost-key` goes on with a new one, an
   const token = await createToken({ dataDir })
   rmSync(join(dataDir, 'master.key'))
   writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+  storeSecondFactor(dataDir, ['fedcba9876543210', 'fedcba9876543210'])
 
+  const unconfirmed = await runSignpost(['vault', 'rotate', '--lost-key'], { dataDir })
+  const status = await runSignpost(['vault', 'status'], { dataDir })
   const early = await runSignpost(['serve', '--port', '0'], { dataDir })
   const lost = await runSignpost(['vault', 'rotate', '--lost-key', '--yes'], { dataDir })
   await using gateway = await startGateway({ dataDir, env: { SIGNPOST_BUCKET_CHECK: 'off' } })
@@ -31,6 +36,13 @@ test('when the key is lost, `vault rotate --lost-key` goes on with a new one, an
     input: 'a-secret',
   })
 
+  assert.match(
+    unconfirmed.stderr,
+    /^signpost: Go on with the master key \w{16}\? It does not open 1 credential, whose keys must be stored anew\. The second factors of a@example\.com stay lost\. Gateways that have only \w{16} .* --yes/,
+  )
+  for (const { stdout } of [status, lost]) {
+    assert.match(stdout, /^Second factors that cannot be opened: those of a@example\.com\. Use `signpost admin reset`/m)
+  }
   assert.match(early.stderr, /but that of this installation is \w{16}/)
   assert.equal(lost.code, 0, lost.stderr)
   assert.match(
@@ -41,6 +53,21 @@ test('when the key is lost, `vault rotate --lost-key` goes on with a new one, an
   assert.equal(renewed.code, 0, renewed.stderr)
   await waitUntil('the gateway is ready', isReady)
   await sign({ url: gateway.report.url, token }, object)
+})
+
+test('without a record of the installation’s key, `--lost-key` asks as well', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  const database = new Sqlite(join(dataDir, 'signpost.db'))
+  database.exec("delete from settings where key = 'master_key'")
+  database.close()
+  writeFileSync(join(dataDir, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+
+  const { code, stderr } = await runSignpost(['vault', 'rotate', '--lost-key'], { dataDir })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /^signpost: Go on with the master key \w{16}\? It does not open 1 credential, .* --yes/)
 })
 
 test('a running gateway notices at once that a lost key was given up, and is not ready', async () => {

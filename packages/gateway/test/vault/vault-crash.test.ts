@@ -52,7 +52,7 @@ test('a rotation that is killed with SIGKILL, again and again, reaches the same 
     rewrapped: records - doneBefore,
     unchanged: doneBefore,
     secondFactors: 0,
-    lostSecondFactors: 0,
+    lostSecondFactors: [],
     problems: [],
   })
   const database = await openSqliteDatabase(dataDir)

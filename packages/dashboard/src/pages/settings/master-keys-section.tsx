@@ -26,6 +26,7 @@ function chooseState({
 
 const columns: readonly Column<MasterKey>[] = [
   { title: 'Key', render: ({ keyId }) => <code>{keyId}</code> },
+  { title: 'Installation’s key', render: ({ isOfInstallation }) => (isOfInstallation ? 'yes' : 'no') },
   { title: 'State', render: (key) => <Status {...chooseState(key)} /> },
   {
     title: 'Secrets encrypted with it',
@@ -56,6 +57,14 @@ export function MasterKeysSection() {
           </Text>
         }
       />
+      {data?.lostSecondFactors.map((email) => (
+        <Text key={email} size="sm" mt="xs">
+          <Status
+            state="bad"
+            label={`The second factor of ${email} cannot be opened: run signpost admin reset ${email}`}
+          />
+        </Text>
+      ))}
       {data?.problems.map(({ credentialId, name, account, message }) => (
         <Text key={credentialId} size="sm" mt="xs">
           <Status state="bad" label={`${name} of ${account}: ${message}`} />
