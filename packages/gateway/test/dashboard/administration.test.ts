@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { storeSecondFactor } from '../samples/store-second-factor.ts'
 import { goodPassword } from '../servers/sign-in-client.ts'
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField } from './hands.ts'
@@ -92,6 +93,17 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
       })
     })
   }
+
+  test('the master keys: which one is the installation’s, and whose second factor is lost', async () => {
+    storeSecondFactor(stand.place.dataDir ?? assert.fail(), ['fedcba9876543210', 'fedcba9876543210'])
+    const page = await owner.open('/settings')
+    const section = page.getByRole('region', { name: 'Master keys' })
+    await section.getByText('The second factor of a@example.com cannot be opened').waitFor()
+    const keyId = await stand.gateway.database.vault.readMasterKeyId()
+    const row = section.getByRole('row').filter({ hasText: keyId ?? assert.fail() })
+    assert.deepEqual((await row.locator('td, th').allInnerTexts()).slice(0, 3), [keyId, 'yes', 'current'])
+    await page.close()
+  })
 
   test('the browser reported no faults', () => {
     assert.deepEqual(stand.browser.faults, [])
