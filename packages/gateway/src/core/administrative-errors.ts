@@ -120,6 +120,6 @@ export const administrativeErrors = {
     message: 'The secret of the credential cannot be decrypted.',
     cause: 'Signpost does not have the master key that sealed it, or the record in the database was changed.',
     whatToDo:
-      'Set the former master key in `SIGNPOST_PREVIOUS_MASTER_KEYS`, or store the keys again with `signpost credential rotate NAME`.',
+      'Provide the former master key as a previous one: as a line of `master.key.previous`, in `SIGNPOST_PREVIOUS_MASTER_KEYS` (or its `_FILE`), or as a further line of what `SIGNPOST_MASTER_KEY_COMMAND` writes. Or store the keys again with `signpost credential rotate NAME`.',
   },
 } as const satisfies Record<string, ErrorEntry>

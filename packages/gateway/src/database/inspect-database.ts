@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs'
 import { sql } from 'kysely'
+import type { SealedSecondFactor } from '../core/administrator-ports.ts'
 import type { Account, Credential } from '../core/model.ts'
 import { createAccountRepository } from './account-repository.ts'
+import { createAdministratorRepository } from './administrator-repository.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { compareSchema, type SchemaDifference } from './migrate.ts'
 import type { DatabaseOptions } from './open-database.ts'
@@ -13,6 +15,7 @@ export interface DatabaseInspection extends SchemaDifference {
   /** The sealed credentials of every account; none while there is no schema. */
   readonly credentials: readonly Credential[]
   readonly accounts: readonly Account[]
+  readonly secondFactors: readonly SealedSecondFactor[]
   /** The id of the installation's master key; undefined before the first key. */
   readonly masterKeyId: string | undefined
   /** The damage that SQLite reports. */
@@ -35,7 +38,8 @@ export async function inspectDatabase(options: DatabaseOptions): Promise<Databas
     const credentials = isMade ? await vault.list() : []
     const masterKeyId = isMade ? await vault.readMasterKeyId() : undefined
     const accounts = isMade ? await createAccountRepository(db).list() : []
-    return { ...difference, credentials, accounts, masterKeyId, damage }
+    const secondFactors = isMade ? await createAdministratorRepository(db).listSecondFactors() : []
+    return { ...difference, credentials, accounts, secondFactors, masterKeyId, damage }
   } finally {
     await db.destroy()
   }

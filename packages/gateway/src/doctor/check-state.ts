@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs'
 import type { Config } from '../config/config-schema.ts'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
-import { describeFailure } from '../core/app-error.ts'
 import { countNoun } from '../core/count-noun.ts'
 import { formatTime } from '../core/format-time.ts'
 import type { Credential } from '../core/model.ts'
@@ -9,8 +7,6 @@ import type { DatabaseInspection } from '../database/inspect-database.ts'
 import { inspectVault } from '../vault/check-vault.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import type { KeyRing } from '../vault/key-ring.ts'
-import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
-import { chooseMasterKeySource, openKeyRing } from '../vault/open-key-ring.ts'
 import { type CheckResult, type CheckResults, fail, ok, warn } from './check.ts'
 import type { NameCredential } from './name-credential.ts'
 
@@ -35,49 +31,6 @@ export function checkDatabase(config: Config, inspection: DatabaseInspection | u
     )
   }
   return ok(`${place}, schema ${applied.at(-1)}`)
-}
-
-/** The result of checking the master key. */
-export interface MasterKeyCheck {
-  readonly results: CheckResults
-  /** Undefined if there is no key, or it cannot be used. */
-  readonly ring: KeyRing | undefined
-}
-
-/**
- * Checks the master key of the configuration, without creating one.
- * @param neededId the id of the installation's master key; undefined before the first key
- */
-export function checkMasterKey(config: Config, dataDir: string, neededId: string | undefined): MasterKeyCheck {
-  const options = { ...config, dataDir, neededId }
-  const source = chooseMasterKeySource(options)
-  const files = locateMasterKeyFiles(dataDir)
-  try {
-    const isFileThere = statSync(files.current, { throwIfNoEntry: false }) !== undefined
-    if (source === 'file' && !isFileThere && neededId === undefined) {
-      return { results: warn('there is no master key yet', 'The first start creates one.'), ring: undefined }
-    }
-    const { ring } = openKeyRing(options)
-    const names = { configuration: 'the configuration', command: 'the command', file: files.current }
-    const results = [checkKeyId(ring, neededId, names[source])]
-    if (source !== 'file' && isFileThere) {
-      const advice = 'Remove it once `signpost vault status` shows no unknown key and no backup needs it.'
-      results.push(warn(`${files.current} also exists, but is not used`, advice))
-    }
-    if (source === 'file' && config.databaseUrl !== undefined) {
-      const advice = 'Give every node the same key: docs/master-key.md.'
-      results.push(warn('the key is a file of this node, but other nodes may share the database', advice))
-    }
-    return { results, ring }
-  } catch (error) {
-    return { results: fail(describeFailure(error as Error), 'See docs/master-key.md.'), ring: undefined }
-  }
-}
-
-function checkKeyId({ current, find }: KeyRing, neededId: string | undefined, place: string): CheckResult {
-  if (neededId === undefined || find(neededId) !== undefined) return ok(`${current.id}, from ${place}`)
-  const message = `${current.id}, from ${place}, is not the master key of this installation, which is ${neededId}`
-  return fail(message, 'Provide that key, or see docs/master-key.md, "When the master key is lost".')
 }
 
 /** Checks the renewals of credentials whose keys come from a source. */

@@ -5,7 +5,8 @@ import { type DatabaseInspection, inspectDatabase } from '../database/inspect-da
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
 import { type Check, fail, ok, runCheck, warn } from './check.ts'
 import { checkDataDir, checkExposure, checkNode, checkPort, checkTls } from './check-host.ts'
-import { checkCredentials, checkDatabase, checkMasterKey, checkRenewals } from './check-state.ts'
+import { checkMasterKey } from './check-master-key.ts'
+import { checkCredentials, checkDatabase, checkRenewals } from './check-state.ts'
 import { createCredentialNames } from './name-credential.ts'
 
 /**
@@ -40,7 +41,7 @@ async function checkInstallation(config: Config): Promise<Check[]> {
   const isReadable = !database.some(({ level }) => level === 'fail')
   const credentials = inspection?.credentials ?? []
   const nameCredential = createCredentialNames(inspection?.accounts ?? [])
-  const { results: masterKey, ring } = checkMasterKey(config, dataDir, inspection?.masterKeyId)
+  const { results: masterKey, ring } = checkMasterKey(config, dataDir, inspection)
   const groups = await Promise.all([
     runCheck('data-dir', () => checkDataDir(dataDir)),
     database,

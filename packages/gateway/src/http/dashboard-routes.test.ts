@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { type DashboardFile, writeDashboard } from '../../../../scripts/dashboard-files.ts'
 import { createSampleApp } from '../../test/samples/sample-app.ts'
+import { AppError } from '../core/app-error.ts'
 
 const asked: unknown[] = []
 const app = createSampleApp({
@@ -50,6 +51,24 @@ describe('the page', () => {
     assert.ok(first.body.includes(`nonce="${nonce}"`))
     assert.ok(!second.body.includes(nonce))
     assert.doesNotMatch(first.body, /<style|<script(?![^>]* src="\/dashboard\/assets\/)|\sstyle=|\son\w+=|https?:\/\//)
+  })
+
+  test('that cannot be shown is a page with a plain sentence, and JSON for other clients', async () => {
+    const message = 'The master key here is <not> that of the installation.'
+    const listStoreOrigins = () => Promise.reject(new AppError('master_key_mismatch', { message }))
+    const broken = createSampleApp({ dashboard: { listStoreOrigins } })
+
+    const page = await broken.inject({ url: '/dashboard/tokens', headers: { accept: 'text/html,*/*;q=0.8' } })
+    const json = await broken.inject('/dashboard/tokens')
+
+    assert.deepEqual([page.statusCode, page.headers['content-type']], [409, 'text/html; charset=utf-8'])
+    assert.match(
+      page.body,
+      /<p>The master key here is &lt;not&gt; that of the installation\.<\/p>\n<p>Give the command/,
+    )
+    assert.ok(page.body.includes(String(page.headers['x-request-id'])))
+    assert.match(String(page.headers['content-security-policy']), /^default-src 'none'/)
+    assert.equal(json.json().error.message, message)
   })
 
   test('has the headers that keep other sites out', async () => {

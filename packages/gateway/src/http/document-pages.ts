@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fastify from 'fastify'
-import { errorDocsPath } from '../core/app-error.ts'
+import { type AppError, errorDocsPath } from '../core/app-error.ts'
 import { errorTable } from '../core/error-table.ts'
 import type { StaticDocument } from '../core/static-document.ts'
 import { immutable } from './representation.ts'
@@ -118,6 +118,20 @@ h2 { font-size: 1.1rem; margin: .5rem 0 } small { opacity: .7 } code { font-size
 <h1>Errors</h1>
 <p>Every error is JSON: <code>{"error": {"code", "message", "status", "details", "requestId", "docs"}}</code>.</p>
 ${entries.join('\n')}
+</html>
+`
+}
+
+/** Renders an error as a page, for a person whose browser opened a page that cannot be shown. */
+export function renderErrorPage({ code, message }: AppError, requestId: string): string {
+  return `${pageStart}
+<meta name="color-scheme" content="light dark">
+<title>Signpost: this page cannot be shown</title>
+<link rel="icon" href="data:,">
+<h1>This page cannot be shown</h1>
+<p>${renderText(message)}</p>
+<p>${renderText(errorTable[code].whatToDo)}</p>
+<p>Request id: <code>${requestId}</code></p>
 </html>
 `
 }

@@ -6,6 +6,8 @@ import { channels } from '../core/channels.ts'
 import type { ErrorCode } from '../core/error-table.ts'
 import { http } from '../core/node-http.ts'
 import { newRequestId } from '../core/request-id.ts'
+import { dashboardPath, wantsPage } from './dashboard-routes.ts'
+import { renderErrorPage } from './document-pages.ts'
 import { uppyPath } from './path-token.ts'
 import { actAfterResponses, findResponseUnderWay } from './pipelining.ts'
 import { describeError, toReasonPhrase } from './reason-phrase.ts'
@@ -51,10 +53,16 @@ export function createErrorSender(toErrorResponse: ToErrorResponse): SendError {
   return (error, request, reply) => {
     const { status, headers, body } = toErrorResponse(error, request.id)
     reply.code(status).headers(headers)
+    if (isDashboardPage(request)) return reply.type('text/html; charset=utf-8').send(renderErrorPage(error, request.id))
     if (!request.url.startsWith(`${uppyPath}/`)) return reply.send(body)
     reply.raw.statusMessage = toReasonPhrase(describeError(error))
     return reply.send({ message: describeError(error), requestId: request.id, ...body })
   }
+}
+
+/** Whether a browser opens a page of the dashboard, where a person reads the answer. */
+function isDashboardPage(request: FastifyRequest): boolean {
+  return request.routeOptions.url?.startsWith(dashboardPath) === true && wantsPage(request)
 }
 
 /** Maps errors of Node's HTTP parser to codes of the error table; every other one is `malformed_request`. */

@@ -96,7 +96,7 @@ function unwrapDataKey({ keyId, wrapped }: Envelope, identity: string, ring: Key
   if (key === undefined) {
     throw new VaultError(
       'unknown_master_key',
-      `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Provide it in SIGNPOST_MASTER_KEY or SIGNPOST_PREVIOUS_MASTER_KEYS`,
+      `The sealed text needs the master key ${keyId}, which is neither the current nor a previous one. Provide it as a previous key: as a line of master.key.previous, in SIGNPOST_PREVIOUS_MASTER_KEYS (or its _FILE), or as a further line of what SIGNPOST_MASTER_KEY_COMMAND writes`,
     )
   }
   return decrypt(wrapped, key.key, additionalData('data-key', identity, keyId))

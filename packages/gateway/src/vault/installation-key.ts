@@ -16,7 +16,7 @@ export async function requireMasterKey(vault: KeyRecord, ring: KeyRing): Promise
   const key = ring.find(neededId)
   if (key !== undefined) return { current: key }
   throw new AppError('master_key_mismatch', {
-    message: `The master key here is ${ring.current.id}, but that of this installation is ${neededId}. Give this process the keys of the gateway: SIGNPOST_MASTER_KEY, SIGNPOST_MASTER_KEY_COMMAND or the key file. docs/master-key.md says what to do when the key is lost.`,
+    message: `The master key here is ${ring.current.id}, but that of this installation is ${neededId}. Give this process the keys of the gateway: SIGNPOST_MASTER_KEY (or its _FILE), SIGNPOST_MASTER_KEY_COMMAND or the key file. docs/master-key.md says what to do when the key is lost.`,
   })
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, utimesSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { storeSecondFactor } from '../samples/store-second-factor.ts'
 import { startGateway } from '../servers/gateway-process.ts'
 import { type RunOptions, readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { answerError, startScriptedS3 } from '../servers/scripted-s3.ts'
@@ -110,16 +111,44 @@ test('doctor reports a missing master key, secrets of an unknown or a previous k
   assert.equal(lost.code, 1)
   assert.match(find(lost.checks, 'master-key').message, /The master key is missing/)
   assert.equal(existsSync(key), true)
-  assert.deepEqual(foreign.levels['master-key'], ['fail'])
+  assert.deepEqual(foreign.levels['master-key'], ['fail', 'warn'])
+  assert.match(
+    foreign.stdout,
+    /master\.key\.previous also exists, but is not used, although it has a key that this installation needs: \w{16}"/,
+  )
   assert.match(
     find(foreign.checks, 'master-key').message,
     /is not the master key of this installation, which is \w{16}$/,
   )
   assert.deepEqual(foreign.levels.credentials, ['fail'])
-  assert.match(find(foreign.checks, 'credentials').message, /^one: unknown_master_key\./)
+  assert.match(
+    find(foreign.checks, 'credentials').message,
+    /^one: unknown_master_key\. .*master\.key\.previous, in SIGNPOST_PREVIOUS_MASTER_KEYS .*SIGNPOST_MASTER_KEY_COMMAND/,
+  )
   assert.equal(swapped.code, 0)
   assert.match(find(swapped.checks, 'credentials').message, /^a previous master key seals 1 secret$/)
-  assert.deepEqual(unused.levels['master-key'], ['ok', 'warn'])
+  assert.deepEqual(unused.levels['master-key'], ['ok', 'warn', 'warn'])
+})
+
+test('doctor reports former keys that nothing needs any more, a day after the rotation', async () => {
+  using dir = makeTempDir()
+  const dataDir = dir.path
+  await storeCredential('one', { dataDir })
+  const { keyId } = await readSignpost<{ keyId: string }>(['vault', 'rotate'], { dataDir })
+  await readSignpost(['vault', 'rotate', '--new-key'], { dataDir })
+  const previous = join(dataDir, 'master.key.previous')
+
+  const fresh = await examine({ dataDir })
+  const aged = Date.now() / 1000 - 90_000
+  utimesSync(previous, aged, aged)
+  const old = await examine({ dataDir })
+  storeSecondFactor(dataDir, [keyId, keyId])
+  const needed = await examine({ dataDir })
+
+  assert.deepEqual(fresh.levels['master-key'], ['ok'])
+  assert.deepEqual(old.levels['master-key'], ['ok', 'warn'])
+  assert.match(old.stdout, /no key in .*master\.key\.previous seals anything any more/)
+  assert.deepEqual(needed.levels['master-key'], ['ok'])
 })
 
 test('doctor reports files that others can read, a port in use, unreachable services, and exposure without TLS', async () => {

@@ -114,6 +114,8 @@ test('a key file that goes missing under a running gateway: it signs on, and say
   const before = await askAll()
   renameSync(file, elsewhere)
   const missing = [...(await askAll()), ...(await askAll())]
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const page = await fetch(`${url}/dashboard`, { headers: { cookie, accept: 'text/html' } })
   await sign({ url, token }, object)
   renameSync(elsewhere, file)
   const after = await askAll()
@@ -124,6 +126,7 @@ test('a key file that goes missing under a running gateway: it signs on, and say
     assert.match(body, /"code":"unavailable","message":"The master key of this gateway cannot be read/)
     assert.doesNotMatch(body, /ENOENT|master\.key|signpost-test/)
   }
+  assert.match(await page.text(), /<h1>.*<p>The master key of this gateway cannot be read/s)
   await waitUntil('the recovery is logged', () => gateway.logs().includes('"msg":"ready again"'))
   const lines = gateway.logs().split('\n')
   const told = lines.filter((line) => line.includes('"msg":"not ready: The master key of this gateway cannot be read'))
