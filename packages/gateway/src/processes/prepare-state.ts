@@ -1,5 +1,6 @@
 import { inviteFirst } from '../admin/invite-first.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { AppError } from '../core/app-error.ts'
 import { systemClock } from '../core/clock.ts'
 import { newId } from '../core/ids.ts'
 import { openState, type State } from '../open-state.ts'
@@ -13,7 +14,7 @@ export interface PreparedState {
   readonly sandbox: Sandbox | undefined
   /** Whether anything can be signed. */
   readonly hasCredential: boolean
-  /** The token in the link for the first administrator; undefined when there is an administrator, or no dashboard. */
+  /** The token in the link for the first administrator; undefined when there is an administrator, no dashboard, or the database accepts no writes. */
   readonly invitationToken: string | undefined
 }
 
@@ -33,9 +34,7 @@ export async function prepareState(
   try {
     for (const sentence of created) note(sentence)
     await requireMasterKey(database.vault, ring)
-    const invitationToken = loaded.config.dashboard
-      ? await inviteFirst({ administrators: database.administrators, clock: systemClock, newId })
-      : undefined
+    const invitationToken = loaded.config.dashboard ? await makeFirstLink(state, note) : undefined
     return {
       state,
       invitationToken,
@@ -44,6 +43,22 @@ export async function prepareState(
   } catch (error) {
     await database.close()
     throw error
+  }
+}
+
+/** Makes the link for the first administrator. A gateway whose database accepts no writes starts without one. */
+async function makeFirstLink(
+  { database: { administrators } }: State,
+  note: (text: string) => void,
+): Promise<string | undefined> {
+  try {
+    return await inviteFirst({ administrators, clock: systemClock, newId })
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'unavailable') throw error
+    note(
+      'There is no link for the first administrator: the database accepts no writes. Restart the gateway when it does.',
+    )
+    return undefined
   }
 }
 

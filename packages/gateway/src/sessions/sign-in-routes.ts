@@ -1,6 +1,8 @@
 import { Type } from 'typebox'
 import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
+import type { SealingKey } from '../vault/key-ring.ts'
 import { type AuthContext, describeSignIn } from './auth-context.ts'
 import { type AuthRoutes, defineOpenRoute } from './auth-route.ts'
 import { createDeviceCookie, readDeviceCookie } from './device.ts'
@@ -19,7 +21,7 @@ export const signInRoutes: AuthRoutes = {
   'POST sign-in/password': defineOpenRoute(
     Type.Object({ email: emailField, password: passwordField }),
     async ({ email, password }, context) => {
-      const attempter = nameAttempter(email, context)
+      const attempter = nameAttempter(email, await requireOwnKey(context), context)
       await context.attempts.begin(attempter)
       const former = await context.identify()
       const { body } = await context.ask('/sign-in/email', { body: { email, password } })
@@ -71,9 +73,13 @@ function describeWays(origin: string, oidc: AuthContext['oidc']) {
 }
 
 /** Finds to whose attempts a request with this email address counts. */
-function nameAttempter(email: string, { clientAddress, jar, cookies, ring }: AuthContext) {
+function nameAttempter(email: string, sealingKey: SealingKey, { clientAddress, jar, cookies }: AuthContext) {
   const address = email.toLowerCase()
-  return { clientAddress, email: address, device: readDeviceCookie(jar.get(cookies.device), address, ring) }
+  return { clientAddress, email: address, device: readDeviceCookie(jar.get(cookies.device), address, sealingKey) }
+}
+
+function requireOwnKey({ database, ring }: AuthContext): Promise<SealingKey> {
+  return requireMasterKey(database.vault, ring)
 }
 
 /** Records a sign-in, and answers with its session. */
@@ -86,8 +92,9 @@ export async function recordSignIn(context: AuthContext, by: string): Promise<Ad
   const session = await context.identify()
   if (session === undefined) throw new AppError('sign_in_required')
   const { administrator } = session
-  await context.attempts.succeed(nameAttempter(administrator.email, context))
-  context.jar.add(createDeviceCookie(administrator.email, context.ring, context.cookies))
+  const sealingKey = await requireOwnKey(context)
+  await context.attempts.succeed(nameAttempter(administrator.email, sealingKey, context))
+  context.jar.add(createDeviceCookie(administrator.email, sealingKey, context.cookies))
   await context.database.administration.record(
     describeSignIn('sign_in', administrator, context, [{ field: 'signInBy', from: null, to: by }]),
   )

@@ -79,6 +79,23 @@ test('a revocation takes effect even when its notification is lost', async () =>
   await assertRefused(token)
 })
 
+test('a gateway without administrators starts on a database that accepts no writes, and says so', async () => {
+  const readOnlyUrl = await server.createDatabase()
+  const readOnly = { ...describeInstallation(readOnlyUrl), SIGNPOST_AUDIT_DURABILITY: 'buffered' }
+  await storeAwsCredential({ env: readOnly })
+  const token = await createToken({ env: readOnly })
+  await query(
+    readOnlyUrl,
+    `alter database "${new URL(readOnlyUrl).pathname.slice(1)}" set default_transaction_read_only = on`,
+  )
+
+  await using node = await startNode(readOnly)
+
+  assert.equal((await ask({ url: node.report.url, token }, object)).status, 200)
+  assert.equal((await fetch(`${node.report.url}/readyz`)).status, 503)
+  assert.match(node.logs(), /There is no link for the first administrator: the database accepts no writes/)
+})
+
 test('while PostgreSQL is down, the nodes answer with 503; afterwards, they sign again without a restart', async () => {
   const token = await createToken({ env })
   await assertSigns(token)

@@ -46,6 +46,36 @@ describe('the cookie of a session', () => {
   })
 })
 
+describe('the cookie of a known browser', () => {
+  test('counts on nodes that have a new key as well, before and after they are restarted one by one', async () => {
+    using dir = makeTempDir()
+    const [oldKey, newKey] = [7, 8].map((byte) => Buffer.alloc(32, byte).toString('hex')) as [string, string]
+    const before = { SIGNPOST_MASTER_KEY: oldKey }
+    const after = { SIGNPOST_MASTER_KEY: newKey, SIGNPOST_PREVIOUS_MASTER_KEYS: oldKey }
+    await using one = await startComposedGateway({ dataDir: dir.path, env: before })
+    await using two = await startComposedGateway({ dataDir: dir.path, env: after })
+    const signIn = ({ url }: { url: string }, password: string, cookies = new Map<string, string>()) => {
+      const client = createSignInClient(url)
+      for (const [name, value] of cookies) client.cookies.set(name, value)
+      return client.post('/admin/auth/sign-in/password', { email: 'a@example.com', password })
+    }
+    const [atOne, atTwo] = [createSignInClient(one.url), createSignInClient(two.url)]
+    await signUp(atOne, one.database, 'a@example.com')
+    await atTwo.post('/admin/auth/sign-in/password', { email: 'a@example.com', password: goodPassword })
+    for (let times = 0; times < 11; times++) await signIn(two, 'a wrong password')
+
+    assert.equal((await signIn(two, goodPassword)).status, 429)
+    for (const [node, { cookies }] of [
+      [two, atOne],
+      [one, atTwo],
+    ] as const) {
+      const known = new Map([...cookies].filter(([name]) => name.endsWith('device')))
+      assert.equal(known.size, 1)
+      assert.equal((await signIn(node, goodPassword, known)).status, 200)
+    }
+  })
+})
+
 function sameAttributes(cookie: string, attributes: string): boolean {
   const [, ...given] = cookie.split('; ')
   return given.toSorted().join() === attributes.split('; ').toSorted().join()
