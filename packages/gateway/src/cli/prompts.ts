@@ -14,7 +14,10 @@ export async function confirmDestruction(question: string, { yes }: { readonly y
   }
   // The library for prompts is loaded only at a terminal.
   const { confirm } = await import('@inquirer/prompts')
-  if (!(await answer(confirm({ message: question, default: false }, { output: process.stderr })))) {
+  const isAgreed = await answer((signal) => {
+    return confirm({ message: question, default: false }, { output: process.stderr, signal })
+  })
+  if (!isAgreed) {
     throw new Error('Nothing was changed')
   }
 }
@@ -71,15 +74,26 @@ async function readSecret(variable: string, question: string): Promise<Secret> {
 
 async function askSecret(question: string): Promise<string> {
   const { password } = await import('@inquirer/prompts')
-  return answer(password({ message: question, mask: true }))
+  return answer((signal) => password({ message: question, mask: true }, { signal }))
 }
 
-/** Waits for an answer. @throws Interruption if the user presses Ctrl-C or Ctrl-D */
-async function answer<Value>(asking: Promise<Value>): Promise<Value> {
+/**
+ * Asks, and waits for the answer. At Ctrl-D the library stops reading the terminal, but its promise never settles: so a question
+ * whose terminal is no longer read ends here.
+ * @param ask asks; the signal ends the question
+ * @throws Interruption if the user presses Ctrl-C or Ctrl-D
+ */
+async function answer<Value>(ask: (signal: AbortSignal) => Promise<Value>): Promise<Value> {
+  const reading = new AbortController()
+  const onPause = () => reading.abort()
+  process.stdin.once('pause', onPause)
   try {
-    return await asking
+    return await ask(reading.signal)
   } catch (error) {
-    if ((error as Error).name === 'ExitPromptError') throw new Interruption('Nothing was changed.')
+    const { name } = error as Error
+    if (name === 'ExitPromptError' || name === 'AbortPromptError') throw new Interruption('Nothing was changed.')
     throw error
+  } finally {
+    process.stdin.off('pause', onPause)
   }
 }

@@ -16,6 +16,7 @@ import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 
 const ctrlC = '\x03'
+const ctrlD = '\x04'
 const credentialCount = 150
 const eventCount = 100_000
 
@@ -40,14 +41,14 @@ before(async () => {
   sqlite.close()
 })
 
-/** Presses Ctrl-C as soon as `middle` returns true. @returns the output of the command */
-async function interrupt(command: TerminalCommand, middle: () => boolean): Promise<string> {
+/** Presses Ctrl-C, or another key, as soon as `middle` returns true. @returns the output of the command */
+async function interrupt(command: TerminalCommand, middle: () => boolean, key = ctrlC): Promise<string> {
   let hasEnded = false
   command.ended.then(() => {
     hasEnded = true
   })
   await waitUntil('the command is in its middle, or has ended', async () => hasEnded || middle())
-  command.type(ctrlC)
+  command.type(key)
   assert.equal(await command.ended, 130, command.said())
   assert.match(command.said(), /signpost: Interrupted\. /)
   return command.said()
@@ -102,15 +103,6 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     assert.equal(rewrapped, previous)
   })
 
-  test('a question changes nothing', async () => {
-    const command = startOnTerminal(['credential', 'remove', 'c1'], { dataDir })
-
-    const said = await interrupt(command, () => command.said().includes('Remove the credential c1?'))
-
-    assert.match(said, /Interrupted\. Nothing was changed\./)
-    await readSignpost(['credential', 'show', 'c1'], { dataDir })
-  })
-
   test('a pruning leaves the remaining events, and the next pruning deletes them; the log records both', async () => {
     const command = startOnTerminal(['audit', 'prune', '--older-than', '2026-02-01', '--yes'], { dataDir })
 
@@ -131,6 +123,32 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
     )
   })
 })
+
+for (const [name, key] of Object.entries({ 'Ctrl-C': ctrlC, 'Ctrl-D': ctrlD })) {
+  describe(`${name} at a question`, { skip: skipWithoutTerminal }, () => {
+    test('for a confirmation changes nothing', async () => {
+      const command = startOnTerminal(['credential', 'remove', 'c1'], { dataDir })
+
+      const said = await interrupt(command, () => command.said().includes('Remove the credential c1?'), key)
+
+      assert.match(said, /Interrupted\. Nothing was changed\./)
+      assert.doesNotMatch(said, /Warning/)
+      await readSignpost(['credential', 'show', 'c1'], { dataDir })
+    })
+
+    test('for a secret changes nothing', async () => {
+      const args = ['credential', 'add', 'asked', '--access-key-id', 'AKIDEXAMPLE', '--unchecked']
+      const command = startOnTerminal([...args, '--region', 'eu-central-1'], { dataDir })
+
+      const said = await interrupt(command, () => command.said().includes('Secret access key'), key)
+
+      assert.match(said, /Interrupted\. Nothing was changed\./)
+      assert.doesNotMatch(said, /Warning/)
+      const { code } = await runSignpost(['credential', 'show', 'asked'], { dataDir })
+      assert.equal(code, 1)
+    })
+  })
+}
 
 test('without a terminal and --yes, audit prune deletes nothing and fails', async () => {
   const { code, stderr } = await runSignpost(['audit', 'prune', '--older-than', '90d'], { dataDir })
