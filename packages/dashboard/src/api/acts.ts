@@ -483,8 +483,9 @@ export interface Acts {
     }
     result: {
       readonly name: string
-      readonly status: "good" | "refused" | "unknown" | "bucket_missing"
-      /** What S3 said, and what to do about it */
+      /** With `keys_expired` and `secret_unreadable` nothing can be signed, so S3 was not asked */
+      readonly status: "good" | "refused" | "unknown" | "bucket_missing" | "keys_expired" | "secret_unreadable"
+      /** What S3 said, or why it was not asked, and what to do about it */
       readonly explanation: string
       /** The state of its renewals, if its keys are renewed automatically */
       readonly renewal?: string | undefined

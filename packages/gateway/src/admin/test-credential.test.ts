@@ -13,6 +13,7 @@ import { addCredential } from './add-credential.ts'
 import { listCredentials } from './list-credentials.ts'
 import { setCredential } from './set-credential.ts'
 import { testCredential } from './test-credential.ts'
+import { testStore } from './test-store.ts'
 
 let admin: SampleAdministration
 beforeEach(async () => {
@@ -33,20 +34,44 @@ test('S3 is asked about the bucket in the input, otherwise about the credentialâ
   assert.deepEqual(admin.probed, ['other-bucket', 'my-bucket', undefined])
 })
 
-test('a problem that shows before S3 is asked is an error', async () => {
+test('a mistake in the input is an error', async () => {
   await add('main', [])
-  admin.probed.length = 0
   const bucket = await beRefusedBy(admin.run(testCredential, { name: 'main', bucket: '../x' }))
   const missing = await beRefusedBy(admin.run(testCredential, { name: 'nobody' }))
-  const ring = createKeyRing(Buffer.alloc(32, 2))
-  const sealed = await beRefusedBy(admin.run(testCredential, { name: 'main' }, { ring }))
 
-  assert.deepEqual(
-    [bucket.code, missing.code, sealed.code],
-    ['invalid_request', 'credential_not_found', 'secret_unreadable'],
-  )
+  assert.deepEqual([bucket.code, missing.code], ['invalid_request', 'credential_not_found'])
   assert.match(bucket.message, /^`bucket` /)
-  assert.match(sealed.message, /^The secret of the credential cred_1 does not open\. .* needs the master key/)
+  assert.deepEqual(admin.probed, [])
+})
+
+test('keys that sign nothing are reported, and S3 is not asked', async () => {
+  await add('main', [])
+  const temporary = { sessionToken: sampleSecrets.sessionToken, expiresAt: sampleTime + 1000 }
+  await add('temporary', [], temporary)
+  const ring = createKeyRing(Buffer.alloc(32, 2))
+  const late = { clock: () => temporary.expiresAt }
+
+  const sealed = await admin.run(testCredential, { name: 'main' }, { ring })
+  const expired = await admin.run(testCredential, { name: 'temporary' }, late)
+
+  assert.deepEqual([sealed.status, expired.status], ['secret_unreadable', 'keys_expired'])
+  assert.match(sealed.explanation, /^The secret of the credential cred_1 does not open\. .* needs the master key/)
+  assert.match(
+    expired.explanation,
+    /^Its keys expired at .*\. Store new keys with `signpost credential rotate temporary`/,
+  )
+  const place = { writeTo: 'my-bucket/test/' }
+  const trials = [
+    await admin.run(testStore, { name: 'main', ...place }, { ring }),
+    await admin.run(testStore, { name: 'temporary', ...place }, late),
+  ]
+  assert.deepEqual(
+    trials.map(({ problem }) => problem),
+    [
+      'its secret does not open; `signpost credential test main` says more',
+      'its keys have expired; `signpost credential test temporary` says more',
+    ],
+  )
   assert.deepEqual(admin.probed, [])
 })
 
@@ -84,9 +109,9 @@ test('an open store is accepted for one credential', async () => {
   )
 })
 
-async function add(name: string, bucketPatterns: string[]): Promise<void> {
+async function add(name: string, bucketPatterns: string[], more: object = {}): Promise<void> {
   const { secretAccessKey } = sampleSecrets
-  await admin.run(addCredential, { name, ...sampleStore, secretAccessKey, bucketPatterns })
+  await admin.run(addCredential, { name, ...sampleStore, secretAccessKey, bucketPatterns, ...more })
   // Adding the credential has probed its store already.
   admin.probed.length = 0
 }

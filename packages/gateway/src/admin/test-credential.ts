@@ -2,12 +2,16 @@ import { findWideBucketProblem } from '@signpost/presign'
 import { Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
 import { findKnownGuard } from '../core/guarded-headers.ts'
+import type { Credential } from '../core/model.ts'
+import { findSecretProblem } from '../vault/credential-secret.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import { defineAct } from './act.ts'
 import { guardField } from './credential-fields.ts'
 import { findCredential, findOwnBucket, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
+import { describeExpiry } from './describe-findings.ts'
 import { defineName } from './fields.ts'
+import type { CredentialReport } from './probe-credential.ts'
 
 /** Asks S3 whether a credential works, and explains what is wrong. */
 export const testCredential = defineAct({
@@ -22,8 +26,10 @@ export const testCredential = defineAct({
   }),
   result: Type.Object({
     name: Type.String(),
-    status: Type.Enum(['good', 'refused', 'unknown', 'bucket_missing']),
-    explanation: Type.String({ description: 'What S3 said, and what to do about it' }),
+    status: Type.Enum(['good', 'refused', 'unknown', 'bucket_missing', 'keys_expired', 'secret_unreadable'], {
+      description: 'With `keys_expired` and `secret_unreadable` nothing can be signed, so S3 was not asked',
+    }),
+    explanation: Type.String({ description: 'What S3 said, or why it was not asked, and what to do about it' }),
     renewal: Type.Optional(
       Type.String({ description: 'The state of its renewals, if its keys are renewed automatically' }),
     ),
@@ -33,7 +39,8 @@ export const testCredential = defineAct({
     const { credentials, ring, probe, clock } = dependencies
     const credential = await findCredential(name, dependencies)
     const asked = bucket ?? findOwnBucket(credential)
-    const { isBucketMissing, ...report } = await probe(openCredential(credential, ring), asked)
+    const unusable = findUnusableKeys(credential, dependencies)
+    const { isBucketMissing, ...report }: Report = unusable ?? (await probe(openCredential(credential, ring), asked))
     const { guard = findKnownGuard(credential) } = report
     if (report.guard !== undefined) await credentials.replaceGuard(credential, { kind: report.guard, askedAt: clock() })
     const renewal = describeRenewal(credential, clock())
@@ -46,3 +53,30 @@ export const testCredential = defineAct({
     }
   },
 })
+
+/** Why a credential signs nothing, whatever the store says. */
+export interface UnusableKeys {
+  readonly status: 'keys_expired' | 'secret_unreadable'
+  /** Whole sentences. */
+  readonly explanation: string
+}
+
+type Report = Omit<CredentialReport, 'status'> & {
+  readonly status: CredentialReport['status'] | UnusableKeys['status']
+}
+
+/** Finds what makes a credential's keys unusable; undefined if the store can be asked. */
+export function findUnusableKeys(
+  credential: Credential,
+  { ring, clock }: Needs<'ring' | 'clock'>,
+): UnusableKeys | undefined {
+  const problem = findSecretProblem(credential, ring)
+  if (problem !== undefined) return { status: 'secret_unreadable', explanation: `${problem.message}.` }
+  const { expiresAt, source } = credential
+  const now = clock()
+  if (expiresAt === undefined || expiresAt > now) return undefined
+  // For keys that are renewed, the state of the renewals says the rest.
+  if (source !== undefined) return { status: 'keys_expired', explanation: 'Its keys have expired.' }
+  const explanation = describeExpiry(credential, now).map(({ message, cure }) => `${message} ${cure}`)
+  return { status: 'keys_expired', explanation: explanation.join(' ') }
+}

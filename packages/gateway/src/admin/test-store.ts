@@ -6,6 +6,7 @@ import { defineAct } from './act.ts'
 import { findCredential, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
+import { findUnusableKeys } from './test-credential.ts'
 
 /** Tests on the live store which features of uploads it supports, by writing a few small objects that it deletes again. */
 export const testStore = defineAct({
@@ -34,8 +35,16 @@ export const testStore = defineAct({
     ),
     left: Type.Array(Type.String(), { description: 'Keys of objects that could not be deleted again' }),
   }),
-  async run({ name, writeTo }, dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'tryStore' | 'onProgress'>) {
+  async run(
+    { name, writeTo },
+    dependencies: Needs<'credentials' | 'accountId' | 'ring' | 'clock' | 'tryStore' | 'onProgress'>,
+  ) {
     const credential = await findCredential(name, dependencies)
+    const unusable = findUnusableKeys(credential, dependencies)
+    if (unusable !== undefined) {
+      const reason = unusable.status === 'keys_expired' ? 'its keys have expired' : 'its secret does not open'
+      return { name, problem: `${reason}; \`signpost credential test ${name}\` says more`, features: [], left: [] }
+    }
     const target = openCredential(credential, dependencies.ring)
     const slash = writeTo.indexOf('/')
     const place = { bucket: writeTo.slice(0, slash), prefix: writeTo.slice(slash + 1) }

@@ -1,24 +1,18 @@
-import { checkCors } from '../admin/check-cors.ts'
 import { createFieldError } from '../admin/check-input.ts'
-import { corsFields } from '../admin/cors-fields.ts'
 import { keyFields } from '../admin/credential-fields.ts'
 import { findCredential } from '../admin/credential-record.ts'
 import { listCredentials } from '../admin/list-credentials.ts'
 import { removeCredential } from '../admin/remove-credential.ts'
 import { renameCredential } from '../admin/rename-credential.ts'
 import { requireOwn, rotateCredential } from '../admin/rotate-credential.ts'
-import { testCredential } from '../admin/test-credential.ts'
-import { testStore } from '../admin/test-store.ts'
-import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { presets } from '../core/preset.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
-import { describeCors } from './cors-commands.ts'
 import { credentialAdd } from './credential-add.ts'
 import { credentialPolicy } from './credential-policy.ts'
 import { credentialSet } from './credential-set.ts'
 import { credentialShow } from './credential-show.ts'
+import { credentialTest } from './credential-test.ts'
 import { reportChanges } from './describe-fields.ts'
-import { doInterruptibly } from './interruption.ts'
 import { addJsonInput, type JsonInputOptions, readInput } from './json-input.ts'
 import { addListing, addSearch, type SearchOptions } from './list-command.ts'
 import { createFieldOption, parseFuture, parseName } from './option-parsers.ts'
@@ -87,60 +81,6 @@ const head = [
   'SECRET',
 ]
 
-interface TestOptions extends AccountOptions {
-  readonly bucket?: string
-  readonly writeTo?: string
-  readonly origin?: string
-}
-
-const test = createAccountCommand('test', 'check a credential against S3')
-  .argument('<name>', 'name of the credential')
-  .option('--bucket <bucket>', 'a bucket to check the rights to')
-  .option(
-    '--write-to <bucket/prefix>',
-    'test what the store can do: writes a few small objects there, and deletes them again',
-  )
-  .addOption(createFieldOption('--origin <origin>', corsFields.origin))
-  .action(async (name: string, options: TestOptions) => {
-    await runActs(options, async (dependencies, output) => {
-      const { writeTo, origin, bucket } = options
-      if (writeTo !== undefined) {
-        const trial = await doInterruptibly('The objects of the test were deleted again.', output, (signal) => {
-          function onProgress(done: number, total: number): void {
-            signal.throwIfAborted()
-            output.progress(done, total, `Tested ${done} of ${total} features`)
-          }
-          return testStore.run({ name, writeTo }, { ...dependencies, onProgress })
-        })
-        if (trial.problem !== undefined || trial.left.length > 0) process.exitCode = 1
-        output.result(trial, describeTrial(trial))
-        return
-      }
-      const report = await testCredential.run({ name, bucket }, dependencies)
-      // For a credential that does not work, the report says why already.
-      const isAsked = origin !== undefined && report.status === 'good'
-      const cors = isAsked ? await checkCors.run({ name, bucket, origin }, dependencies) : undefined
-      if (report.status !== 'good' || cors?.status === 'refused') process.exitCode = 1
-      const { status, explanation, guard } = report
-      const guarded =
-        guard === undefined
-          ? 'Signpost could not find out how the store treats unsigned headers.'
-          : `The store ${guardDescriptions[guard]} (${guard}).${guard === 'open' ? ` ${openStoreAdvice}` : ''}`
-      const renewal = report.renewal === undefined ? '' : `\n${report.renewal}`
-      const state = status === 'bucket_missing' ? 'the bucket is missing' : status
-      const more =
-        status === 'good' && bucket === undefined ? ' Use --bucket to check the rights to a bucket as well.' : ''
-      const text = `${name}: ${state}. ${explanation}${more} ${guarded}${renewal}`
-      if (cors === undefined) output.result(report, text)
-      else
-        output.result(
-          { ...report, cors },
-          `${text}
-${describeCors(cors)}`,
-        )
-    })
-  })
-
 const rename = createAccountCommand('rename', 'give a credential another name')
   .argument('<name>', 'name of the credential')
   .argument('<new-name>', 'its new name', parseName)
@@ -154,17 +94,6 @@ const rename = createAccountCommand('rename', 'give a credential another name')
       )
     })
   })
-
-/** Describes a trial with one line for each feature, so that failures stand out. */
-function describeTrial({ name, problem, features, left }: Awaited<ReturnType<typeof testStore.run>>): string {
-  if (problem !== undefined) return `${name}: nothing was tested, because ${problem}.`
-  const lines = features.map(({ feature, isHeld, observed, isKnown }) => {
-    const surprise = isKnown ? '' : '; Signpost’s table of stores says otherwise'
-    return `${isHeld ? 'holds' : 'DOES NOT HOLD'} ${feature} (${observed})${surprise}`
-  })
-  const rest = left.map((key) => `could not be deleted: ${key}`)
-  return [`${name}: what the store does with uploads`, ...lines, ...rest].join('\n')
-}
 
 interface RotateOptions extends AccountOptions, JsonInputOptions {
   readonly accessKeyId?: string
@@ -240,7 +169,7 @@ export const credentialCommands = [
   credentialShow,
   credentialSet,
   rename,
-  test,
+  credentialTest,
   credentialPolicy,
   rotate,
   remove,

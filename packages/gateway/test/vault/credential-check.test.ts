@@ -89,6 +89,8 @@ test('credential test reports a mistake that is not at S3: a bucket name, a mast
   assert.match(bucket.stderr, /^signpost: --bucket must /)
   const env = { SIGNPOST_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') }
   const key = await runSignpost(['credential', 'test', 'main'], { dataDir, env })
-  assert.equal(key.code, 1)
-  assert.match(key.stderr, /master key/)
+  assert.deepEqual([key.code, key.stderr], [1, ''])
+  assert.match(key.stdout, /^main: its secret does not open\. .* needs the master key/)
+  const json = await runSignpost(['credential', 'test', 'main', '--json'], { dataDir, env })
+  assert.deepEqual([json.code, JSON.parse(json.stdout).status], [1, 'secret_unreadable'])
 })
