@@ -2,12 +2,13 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { toAppError } from '../core/app-error.ts'
-import { createAdminDependencies } from '../open-state.ts'
+import { createAdminDependencies, type State } from '../open-state.ts'
 import { applyPlan, type Outcome, tellError } from '../state-file/apply-plan.ts'
 import type { Change, Plan } from '../state-file/change.ts'
 import { planState } from '../state-file/plan-state.ts'
 import { type ReadStateFile, readStateFile } from '../state-file/read-state-file.ts'
 import { maxFileBytes } from '../state-file/yaml-document.ts'
+import { requireMasterKey } from '../vault/installation-key.ts'
 import { formatOutcome, formatPlan, showForPrograms } from './apply-report.ts'
 import { type CommonOptions, createCommand } from './common-options.ts'
 import { doInterruptibly, interruptedExitCode } from './interruption.ts'
@@ -52,6 +53,7 @@ anything. Elsewhere it requires --yes only if --prune would remove something.`,
         const plan = await planState(read.state, { ...dependencies, references: { env: process.env, folder } })
         requirePossible(plan, read, options)
         const changes = options.prune === true ? [...plan.changes, ...plan.surplus] : plan.changes
+        await requireKey(changes, state, options)
         for (const note of plan.notes) output.note(note)
         if (options.dryRun === true) return reportDryRun(plan, changes, options, output)
         if (changes.length > 0) await confirm(plan, changes, options, output)
@@ -81,6 +83,19 @@ function requirePossible(plan: Plan, { createError }: ReadStateFile, { dryRun, p
   const problems = prune === true ? [...plan.problems, ...plan.surplusProblems] : plan.problems
   const found = dryRun === true ? problems : [...problems, ...plan.missing]
   if (found.length > 0) throw createError(found)
+}
+
+/**
+ * Makes sure that the changes can seal their secrets, before the first is made. A dry run refuses the same keys, but claims none for
+ * the installation.
+ * @throws AppError `master_key_mismatch`
+ */
+async function requireKey(changes: readonly Change[], state: State, { dryRun }: Options): Promise<void> {
+  const seals = changes.some(({ kind, action }) => kind === 'credential' && (action === 'add' || action === 'rotate'))
+  if (!seals) return
+  const { vault } = state.database
+  const record = dryRun === true ? { ...vault, claimMasterKey: async (keyId: string) => keyId } : vault
+  await requireMasterKey(record, state.ring)
 }
 
 function reportDryRun(plan: Plan, changes: readonly Change[], { prune }: Options, output: Output): void {

@@ -37,7 +37,7 @@ export async function runOnState(
 async function runOnEmpty(loaded: LoadedConfig, work: (state: State) => Promise<void>): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'signpost-'))
   try {
-    const { databaseUrl: _, masterKey: __, masterKeyCommand: ___, ...config } = loaded.config
+    const { databaseUrl: _, ...config } = loaded.config
     const state = await openState({ ...loaded, config: { ...config, dataDir } }, { mayCreate: true })
     try {
       await work(state)

@@ -108,6 +108,33 @@ test('the first apply makes the changes, the second changes nothing; the exit co
   assert.match(planned.stdout, /^0 to add, 2 to change, 0 to remove\.$/m)
 })
 
+test('a master key that apply refuses is refused by a dry run, too, and before anything is changed', async () => {
+  const withKey = (key: string, ...args: string[]) =>
+    runSignpost(['apply', '--unchecked', ...args], { dataDir, env: { ...env, SIGNPOST_MASTER_KEY: key } })
+  const otherKey = Buffer.alloc(32, 7).toString('base64')
+  const changed = join(folder, 'changed.yaml')
+  writeFileSync(changed, state.replace('acme:', 'acme-2:'))
+
+  for (const args of [[changed], [changed, '--dry-run']]) {
+    const refused = await withKey(otherKey, ...args)
+    assert.deepEqual([refused.code, refused.stdout], [1, ''], refused.stderr)
+    assert.match(refused.stderr, /^signpost: The master key here is .*, but that of this installation is /)
+  }
+  const { accounts } = await readSignpost<{ accounts: { name: string }[] }>(['account', 'list'], { dataDir })
+  assert.ok(accounts.every(({ name }) => name !== 'acme-2'))
+
+  // A change that seals nothing needs no key.
+  writeFileSync(changed, state.replace("'upload:my-bucket/*'", "'upload:my-bucket/a/*'").replace(/ {2}acme:.*/s, ''))
+  assert.equal((await withKey(otherKey, changed, '--dry-run')).code, 2)
+
+  // Nor is a key accepted with which no installation could begin.
+  const place = { dataDir: join(folder, 'new'), env: { ...env, SIGNPOST_MASTER_KEY: 'c2hvcnQ=' } }
+  const malformed = await runSignpost(['apply', file, '--dry-run'], place)
+  assert.equal(malformed.code, 1)
+  assert.match(malformed.stderr, /master key/)
+  assert.ok(!existsSync(place.dataDir))
+})
+
 test('entries that are not in the file stay unless --prune is set; without a terminal, --prune needs --yes', async () => {
   writeFileSync(file, 'version: 1\naccounts:\n  default: { tokens: {} }\n')
   const left = await apply('--json')
