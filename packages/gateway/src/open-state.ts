@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { createAskStore } from './admin/ask-store.ts'
 import type { AdminDependencies } from './admin/dependencies.ts'
@@ -22,8 +22,13 @@ import { generateToken } from './tokens/token-format.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
 import { requireMasterKey } from './vault/installation-key.ts'
 import type { KeyRing } from './vault/key-ring.ts'
-import { createMasterKeyFile, describeCreatedKey, locateMasterKeyFiles } from './vault/master-key-file.ts'
-import { type MasterKeySource, openKeyRing } from './vault/open-key-ring.ts'
+import {
+  createMasterKeyFile,
+  describeCreatedKey,
+  locateMasterKeyFiles,
+  type MasterKeyFiles,
+} from './vault/master-key-file.ts'
+import { type MasterKeyOptions, type MasterKeySource, type OpenedKeyRing, openKeyRing } from './vault/open-key-ring.ts'
 
 /** The opened state of one data directory: what the server and every command work on. */
 export interface State {
@@ -58,12 +63,13 @@ export async function openState(
   const keyFiles = locateMasterKeyFiles(dataDir)
   const options = { ...config, dataDir, masterKeyFile: keyFiles.current }
   const place = describeDatabase(config)
+  if (!mayCreate) await requireDatabase(options, place)
+  const firstRing = mayCreate && !(await hasDatabase(options)) ? openFirstKeyRing(options, keyFiles) : undefined
   if (mayCreate) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  else await requireDatabase(options, place)
   const database = await openDatabase(options)
   try {
     const neededId = await database.vault.readMasterKeyId()
-    const { ring, source } = openKeyRing({ ...options, neededId })
+    const { ring, source } = firstRing ?? openKeyRing({ ...options, neededId })
     const newAccount = { id: newId('acc'), name: defaultAccountName, createdAt: systemClock() }
     const account = await database.accounts.ensure(newAccount)
     const created = account.id === newAccount.id ? [`Created a new installation in ${place}.`] : []
@@ -79,6 +85,13 @@ export async function openState(
     await database.close()
     throw error
   }
+}
+
+/** Opens the key ring of a new installation. If there is a key, it is read before anything is created: a failure leaves nothing behind. */
+function openFirstKeyRing(options: MasterKeyOptions, { current }: MasterKeyFiles): OpenedKeyRing {
+  const opened = openKeyRing(options)
+  if (opened.source !== 'file' || existsSync(current)) void opened.ring.current
+  return opened
 }
 
 /** Whether there is an installation to open. @throws Error when there was one, and its database is lost */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
@@ -87,4 +87,33 @@ test('without the master key, commands that open no secret still work, and the o
     false,
     'no new key is created beside secrets that it could not open',
   )
+})
+
+test('a first start whose key cannot be read leaves nothing behind', async () => {
+  for (const command of [`sh -c 'exit 7'`, 'echo not-a-key']) {
+    using dir = makeTempDir()
+    const dataDir = join(dir.path, 'data')
+    const env = { SIGNPOST_MASTER_KEY_COMMAND: command }
+
+    for (const args of [
+      ['serve', '--port', '0'],
+      ['token', 'create', 'app'],
+    ]) {
+      const { code, stderr } = await runSignpost(args, { dataDir, env })
+      assert.equal(code, 1)
+      assert.match(stderr, /master key/)
+      assert.equal(existsSync(dataDir), false)
+    }
+  }
+})
+
+test('a key file that cannot be read begins no installation beside it', async () => {
+  using dir = makeTempDir()
+  writeFileSync(join(dir.path, 'master.key'), 'not a key', { mode: 0o600 })
+
+  const { code, stderr } = await runSignpost(['token', 'create', 'app'], { dataDir: dir.path })
+
+  assert.equal(code, 1)
+  assert.match(stderr, /The master key is not 32 random bytes/)
+  assert.deepEqual(readdirSync(dir.path), ['master.key'])
 })
