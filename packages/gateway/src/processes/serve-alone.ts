@@ -38,13 +38,14 @@ export async function serveAlone(
     shutdown.add('the gateway to drain', gateway.drain)
     const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
     shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: true }))
+    // Before anything listens.
+    shutdown.runOnSignal()
+    endWithNpm()
+    runOnHangup(() => logger.warn('SIGHUP restarts workers, but there are none: ignored'))
     const metrics = await endpoint.open()
     await waitForWrite(logger)
     const url = await listen(gateway, config)
     keepObjectsYoung()
-    shutdown.runOnSignal()
-    endWithNpm()
-    runOnHangup(() => logger.warn('SIGHUP restarts workers, but there are none: ignored'))
     reportStart(output, {
       url,
       metrics,

@@ -61,11 +61,14 @@ export async function servePrimary(
     const endpoint = createMetricsEndpoint(loaded, logger, metrics.read)
     shutdown.add('the metrics to close', endpoint.close)
     shutdown.add('workers to drain', pool.drain)
-    const metricsUrl = await endpoint.open()
-    const url = await pool.start()
+    // Before anything listens. Until all workers listen, none can be replaced.
+    const started = Promise.withResolvers<void>()
     shutdown.runOnSignal()
     endWithNpm()
-    runOnHangup(pool.roll)
+    runOnHangup(() => started.promise.then(pool.roll))
+    const metricsUrl = await endpoint.open()
+    const url = await pool.start()
+    started.resolve()
     reportStart(output, {
       url,
       metrics: metricsUrl,

@@ -41,6 +41,8 @@ export async function serveWorker(
 ): Promise<void> {
   const { worker } = cluster
   if (worker === undefined) throw new Error('--worker is only for internal use: --workers starts the workers')
+  // Ctrl-C and systemd send a signal to all processes at once. The primary process decides what it means.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   const shutdown = createShutdown(complain, shutdownLimitMs)
   try {
     shutdown.add('the primary process to let go', () => leavePrimary(worker))
@@ -89,6 +91,7 @@ async function startGateway(
   const endAnnouncing = announceNode(node, { nodes: state.database.nodes, logger })
   // When the worker only retires, the node goes on.
   shutdown.add('the other nodes to be told', () => endAnnouncing({ isLeaving: settleMs === undefined }))
+  endWithPrimary(shutdown)
   await waitForWrite(logger)
   const url = await listen(gateway, config)
   keepObjectsYoung()
@@ -106,14 +109,11 @@ async function startGateway(
     if (type === 'retire') settleMs = retiredSettleMs
     shutdown.end()
   })
-  endWithPrimary(shutdown)
   return url
 }
 
 /** Ends the worker together with its primary process. */
 function endWithPrimary(shutdown: Shutdown): void {
-  // Ctrl-C and systemd send a signal to all processes at once. The primary process decides what it means.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   // When the primary process is killed, Node ends its workers at once, except those that have left it on their own.
   if (cluster.worker !== undefined) cluster.worker.exitedAfterDisconnect = true
   process.once('disconnect', shutdown.end)

@@ -18,7 +18,7 @@ test('steps run in turn, the last one first, and all of them even when some fail
   await assert.rejects(shutdown.run(), { message: 'gateway failed; database failed' })
 
   assert.deepEqual(done, ['gateway', 'sandbox', 'database'])
-  await shutdown.run()
+  await assert.rejects(shutdown.run(), { message: 'gateway failed; database failed' })
   assert.equal(done.length, 3, 'once')
 })
 

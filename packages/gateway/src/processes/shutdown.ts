@@ -9,7 +9,7 @@ export interface Shutdown {
    */
   add(name: string, act: (waitFor: (name: string) => void) => Promise<void>): void
   /**
-   * Runs all steps, even when some fail.
+   * Runs all steps, even when some fail. A second call waits for the same end.
    * @throws Error with the messages of the failed steps
    */
   run(): Promise<void>
@@ -31,14 +31,20 @@ export function createShutdown(complain: (text: string) => void, limitMs = defau
   const steps: { name: string; act: (waitFor: (name: string) => void) => Promise<void> }[] = []
   let waitingFor = 'nothing'
   let isEnding = false
+  let running: Promise<void> | undefined
 
   function waitFor(name: string): void {
     waitingFor = name
   }
 
-  async function run(): Promise<void> {
+  function run(): Promise<void> {
+    running ??= runSteps()
+    return running
+  }
+
+  async function runSteps(): Promise<void> {
     const failures: string[] = []
-    for (const { name, act } of steps.splice(0).reverse()) {
+    for (const { name, act } of steps.toReversed()) {
       waitFor(name)
       await act(waitFor).catch((error: Error) => failures.push(error.message))
     }
