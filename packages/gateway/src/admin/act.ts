@@ -2,7 +2,7 @@ import type { Static, TObject } from 'typebox'
 import type { Role } from '../core/administrator.ts'
 import type { ErrorDetail } from '../core/app-error.ts'
 import type { Secret } from '../core/secret.ts'
-import { compileInputCheck } from './check-input.ts'
+import { createInputCheck } from './check-input.ts'
 import type { AdminDependencies } from './dependencies.ts'
 
 /** What an act does: nothing, something that can be undone, or something that cannot. */
@@ -73,6 +73,6 @@ export function defineAct<Input extends TObject, Result extends TObject, Depende
   definition: ActDefinition<Input, Result, Dependencies>,
 ): Act<Input, Result, Dependencies> {
   const { listProblems, ...act } = definition
-  const check = compileInputCheck(definition.input, listProblems)
+  const check = createInputCheck(definition.input, listProblems)
   return { ...act, run: async (input, dependencies) => definition.run(check(input), dependencies) }
 }

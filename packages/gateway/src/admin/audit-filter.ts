@@ -6,7 +6,7 @@ import { type AuditEntry, auditOutcomes } from '../core/model.ts'
 import { readRequestTime } from '../core/request-id.ts'
 import type { Given } from './act.ts'
 import { requireInstallation } from './authorize.ts'
-import { compileInputCheck, createFieldError } from './check-input.ts'
+import { createFieldError, createInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime, tokenIdField } from './fields.ts'
 
@@ -51,7 +51,7 @@ export const auditFilterInput = Type.Object({
 /** A filter, as the input of an act has it. */
 export type AuditFilterInput = Static<typeof auditFilterInput>
 
-const checkFilter = compileInputCheck(auditFilterInput)
+const checkFilter = createInputCheck(auditFilterInput)
 
 /**
  * Reads the filter for the events of an account, or for the events that belong to no account.

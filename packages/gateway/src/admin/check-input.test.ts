@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { Type } from 'typebox'
 import { beRefusedBy } from '../../test/samples/sample-administration.ts'
 import { defineText } from '../core/define-text.ts'
-import { compileInputCheck, findFieldProblem } from './check-input.ts'
+import { createInputCheck, findFieldProblem } from './check-input.ts'
 import { defineName } from './fields.ts'
 
 const schema = Type.Object({
@@ -15,7 +15,7 @@ const schema = Type.Object({
   list: Type.Optional(Type.Array(Type.Enum(['a', 'b']), { description: 'Some letters' })),
   count: Type.Optional(Type.Integer({ minimum: 1, maximum: 9, description: 'How many' })),
 })
-const check = compileInputCheck(schema)
+const check = createInputCheck(schema)
 
 test('valid input is returned without its undefined fields', () => {
   assert.deepEqual(check({ name: 'x', even: 'ab', list: undefined, count: undefined }), { name: 'x', even: 'ab' })

@@ -1,29 +1,28 @@
 import type { Static, TObject, TSchema } from 'typebox'
-import { Compile } from 'typebox/schema'
+import { Check, Errors } from 'typebox/schema'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { suggestName } from '../core/nearest.ts'
 import { listSchemaProblems, toRule, type ValueSchema } from '../core/schema-problems.ts'
 
 /**
- * Makes the check of an act's input. The schema is compiled at the first use.
+ * Makes the check of an act's input. The schema is not compiled: that takes as long as hundreds of checks, and most processes check
+ * one input of an act.
  * @param listMore lists the problems of fields that depend on each other
  * @returns a function that returns the input without its undefined fields, or throws AppError `invalid_request` with every
  * problem. No message repeats a secret, or a field name that is not a plain word
  */
-export function compileInputCheck<Input extends TObject>(
+export function createInputCheck<Input extends TObject>(
   schema: Input,
   listMore: (input: Partial<Static<Input>>) => readonly ErrorDetail[] = () => [],
 ): (input: unknown) => Static<Input> {
-  let validator: ReturnType<typeof Compile> | undefined
   return (input) => {
     if (typeof input !== 'object' || input === null || Array.isArray(input)) {
       throw createInputError([{ parameter: '', message: 'The input must be an object' }])
     }
     const fields = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
     const problems = listUnknown(fields, schema)
-    validator ??= Compile(schema)
-    if (!validator.Check(fields)) {
-      problems.push(...listSchemaProblems(schema as ValueSchema, fields, validator.Errors(fields)[1]).values())
+    if (!Check(schema, fields)) {
+      problems.push(...listSchemaProblems(schema as ValueSchema, fields, Errors(schema, fields)[1]).values())
     }
     problems.push(...listMore(fields as Partial<Static<Input>>))
     if (problems.length > 0) throw createInputError(problems)
@@ -46,7 +45,7 @@ export function createFieldError(parameter: string, rule: string): AppError {
  * @returns the problem, to follow the field's name: "must be…"; undefined if there is none
  */
 export function findFieldProblem(schema: TSchema, value: unknown): string | undefined {
-  const [error] = Compile(schema).Errors(value)[1]
+  const [error] = Errors(schema, value)[1]
   return error === undefined ? undefined : toRule(error, schema as ValueSchema)
 }
 

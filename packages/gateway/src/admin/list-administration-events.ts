@@ -3,7 +3,7 @@ import type { AdministrationEntry } from '../core/administration-event.ts'
 import type { AdministrationQuery } from '../core/audit-ports.ts'
 import { defineAct, type Given } from './act.ts'
 import { requireInstallation } from './authorize.ts'
-import { compileInputCheck } from './check-input.ts'
+import { createInputCheck } from './check-input.ts'
 import type { Needs } from './dependencies.ts'
 import { defineTime } from './fields.ts'
 import { nextCursorField, pageFields, parseRowNumber, readPageBy } from './page.ts'
@@ -75,7 +75,7 @@ export const listAdministrationEvents = defineAct({
   },
 })
 
-const checkFilter = compileInputCheck(administrationFilterInput)
+const checkFilter = createInputCheck(administrationFilterInput)
 
 type Filter = Omit<AdministrationQuery, 'order' | 'limit' | 'after'>
 

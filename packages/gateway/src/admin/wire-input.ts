@@ -1,7 +1,7 @@
 import { type TObject, Type } from 'typebox'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
-import { compileInputCheck, createInputError } from './check-input.ts'
+import { createInputCheck, createInputError } from './check-input.ts'
 
 /** The properties of a field that decide how its JSON value is converted. */
 interface FieldSchema {
@@ -25,7 +25,7 @@ export function createWireReader(
 ): (fields: Readonly<Record<string, unknown>>) => Record<string, unknown> {
   const properties = new Map(Object.entries(schema.properties as Readonly<Record<string, FieldSchema>>))
   const removable = properties.get('remove')?.items?.enum
-  const check = compileInputCheck(Type.Partial(schema))
+  const check = createInputCheck(Type.Partial(schema))
   return (fields) => {
     const problems: ErrorDetail[] = []
     const entries: [string, unknown][] = []

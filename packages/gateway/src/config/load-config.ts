@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { Compile } from 'typebox/schema'
+import { Errors } from 'typebox/schema'
 import { describeRule } from '../core/schema-problems.ts'
 import { describeSystemError } from '../core/system-error.ts'
 import { findAgentSignInProblem } from './agent-sign-in.ts'
@@ -55,8 +55,6 @@ export class ConfigError extends Error {
   }
 }
 
-const validator = Compile(configSchema)
-
 /**
  * Merges defaults < file < environment < flags, and validates the result.
  * @throws ConfigError that lists every problem, without the values, because one may be a secret
@@ -93,7 +91,7 @@ export function findConfig(input: ConfigInput): FoundConfig {
       `masterKey (from ${sources.masterKey}) and masterKeyCommand (from ${sources.masterKeyCommand}) are both set; set one of them`,
     )
   }
-  for (const error of validator.Errors(values)[1]) {
+  for (const error of Errors(configSchema, values)[1]) {
     const key = error.instancePath.split('/')[1] as ConfigKey
     const entry = configKeys.find((candidate) => candidate.key === key)
     if (entry === undefined) continue

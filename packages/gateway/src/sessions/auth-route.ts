@@ -1,6 +1,6 @@
 import type { Static, TObject } from 'typebox'
 import { isConfirmed } from '../admin/authorize.ts'
-import { compileInputCheck } from '../admin/check-input.ts'
+import { createInputCheck } from '../admin/check-input.ts'
 import type { AdministratorSession } from '../core/administrator.ts'
 import { AppError } from '../core/app-error.ts'
 import type { AuthContext } from './auth-context.ts'
@@ -24,7 +24,7 @@ export function defineOpenRoute<Input extends TObject>(
   input: Input,
   run: (input: Static<Input>, context: AuthContext) => Promise<AuthAnswer>,
 ): AuthRoute {
-  const check = compileInputCheck(input)
+  const check = createInputCheck(input)
   return { needs: 'nobody', run: async (given, context) => run(check(given), context) }
 }
 
@@ -34,7 +34,7 @@ export function defineOwnRoute<Input extends TObject>(
   input: Input,
   run: (input: Static<Input>, context: AuthContext, session: AdministratorSession) => Promise<AuthAnswer>,
 ): AuthRoute {
-  const check = compileInputCheck(input)
+  const check = createInputCheck(input)
   return {
     needs,
     run: async (given, context, session) => run(check(given), context, session as AdministratorSession),

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { compileInputCheck } from '../admin/check-input.ts'
+import { createInputCheck } from '../admin/check-input.ts'
 import { listMissingKeys, listSourceProblems } from '../admin/credential-source.ts'
 import { ownEmailPattern } from '../core/administrator.ts'
 import { AppError, type ErrorDetail } from '../core/app-error.ts'
@@ -30,23 +30,23 @@ export interface PlacedProblem {
   readonly message: string
 }
 
-const checkRoot = compileInputCheck(
+const checkRoot = createInputCheck(
   Type.Object({
     version: Type.Literal(stateVersion, { description: 'Form of the file', 'x-rule': `must be ${stateVersion}` }),
     accounts: Type.Optional(Type.Unknown()),
     administrators: Type.Optional(Type.Unknown()),
   }),
 )
-const checkAccount = compileInputCheck(
+const checkAccount = createInputCheck(
   Type.Object({ ...accountFields, credentials: Type.Optional(Type.Unknown()), tokens: Type.Optional(Type.Unknown()) }),
 )
-const checkCredential = compileInputCheck(Type.Object(credentialFields), (credential) => [
+const checkCredential = createInputCheck(Type.Object(credentialFields), (credential) => [
   ...listMissingKeys(credential as { from?: string }),
   ...listSourceProblems(credential),
   ...listHalfKeys(credential),
 ])
-const checkToken = compileInputCheck(Type.Object(tokenFields))
-const checkAdministrator = compileInputCheck(Type.Object(administratorFields), ({ role, account }) => {
+const checkToken = createInputCheck(Type.Object(tokenFields))
+const checkAdministrator = createInputCheck(Type.Object(administratorFields), ({ role, account }) => {
   if (role === undefined || (role === 'owner') === (account === undefined)) return []
   const rule = role === 'owner' ? 'must be absent: an owner administers every account' : `is required for an ${role}`
   return [{ parameter: 'account', message: `\`account\` ${rule}` }]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import Sqlite from 'better-sqlite3'
 import type { Static, TObject } from 'typebox'
-import { Compile } from 'typebox/schema'
+import { Errors } from 'typebox/schema'
 import type { Act, Given, Reading } from '../../src/admin/act.ts'
 import type { AdminDependencies } from '../../src/admin/dependencies.ts'
 import type { CredentialReport } from '../../src/admin/probe-credential.ts'
@@ -102,7 +102,7 @@ export async function createAdministration(): Promise<SampleAdministration> {
     },
     async run(act, input, overrides = {}) {
       const result = await act.run(input, { ...administration.dependencies, ...overrides } as never)
-      assert.deepEqual(Compile(act.result).Errors(result)[1], [])
+      assert.deepEqual(Errors(act.result, result)[1], [])
       for (const secret of Object.values(sampleSecrets)) assert.ok(!JSON.stringify(result).includes(secret.reveal()))
       return result
     },
