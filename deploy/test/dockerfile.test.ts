@@ -4,7 +4,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Copy, DockerfileParser, type Instruction, Run } from 'dockerfile-ast'
-import { createProgram } from '../../packages/gateway/src/cli/program.ts'
+import { loadProgram } from '../../packages/gateway/src/cli/program.ts'
 import { startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { readGatewayVersion, readImageEnvironment } from './image-facts.ts'
@@ -55,13 +55,13 @@ test('the Dockerfile names existing npm scripts and workspaces', () => {
   for (const folder of folders) assert.ok(workspaces?.includes(folder), folder)
 })
 
-test('the image runs a command of the gateway with a numeric user other than root, and Node.js gets the signals', () => {
+test('the image runs a command of the gateway with a numeric user other than root, and Node.js gets the signals', async () => {
   const [node, program = ''] = JSON.parse(read('ENTRYPOINT')) as string[]
   const [command] = JSON.parse(read('CMD')) as string[]
 
   assert.equal(node, 'node')
   assert.ok(existsSync(join(repository, program.replace(/^\/app\//, ''))), program)
-  assert.ok(createProgram().commands.some((known) => known.name() === command))
+  assert.ok((await loadProgram()).commands.some((known) => known.name() === command))
   assert.match(read('USER'), /^[1-9]\d*:[1-9]\d*$/)
   assert.equal(read('STOPSIGNAL'), 'SIGTERM')
 })

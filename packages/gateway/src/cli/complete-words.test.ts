@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Completion, completeWords, type ListStored } from './complete-words.ts'
-import { createProgram } from './program.ts'
+import { loadProgram } from './program.ts'
 
-const program = createProgram()
+const program = await loadProgram()
 const asked: unknown[] = []
 const list: ListStored = async (kind, options) => {
   asked.push([kind, options])

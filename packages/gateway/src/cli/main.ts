@@ -3,7 +3,7 @@ import { formatJson, formatLines } from '../core/printable-text.ts'
 import { describeRefusal, toRefusal } from './describe-refusal.ts'
 import { Interruption, interruptedExitCode } from './interruption.ts'
 import { allowClosedOutput } from './output.ts'
-import { createRoot } from './root-command.ts'
+import { loadProgram } from './program.ts'
 import { createServeOutput, readForm } from './serve-output.ts'
 import { collectUsageProblems, listAllCommands, toUsageError } from './usage-problems.ts'
 
@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Only the owner may read what the command writes, including the database.
   process.umask(0o077)
   const isJson = argv.includes('--json')
-  const program = await loadProgram(argv)
+  const program = await loadProgram(argv[2])
   let command: Command | undefined
   program.hook('preAction', (_, started) => {
     command = started
@@ -39,13 +39,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (argv[2] === 'serve') createServeOutput(readForm(argv)).fail(complaint)
     else process.stderr.write(`${isJson ? formatJson(toRefusal(error, command)) : `signpost: ${complaint}`}\n`)
   }
-}
-
-/** Loads the commands. For `serve` it loads no others, because a gateway runs for months and should not spend memory on them. */
-async function loadProgram(argv: readonly string[]): Promise<Command> {
-  const asksForHelp = argv.includes('--help') || argv.includes('-h')
-  if (argv[2] === 'serve' && !asksForHelp) return createRoot().addCommand((await import('./serve.ts')).serve)
-  return (await import('./program.ts')).createProgram()
 }
 
 /** Keeps Commander from ending the process, and from writing errors in its own form. */

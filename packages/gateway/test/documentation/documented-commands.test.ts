@@ -5,8 +5,9 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { listCommands } from '../../src/cli/help-examples.ts'
-import { createProgram } from '../../src/cli/program.ts'
+import { loadProgram } from '../../src/cli/program.ts'
 
+const program = await loadProgram()
 const root = fileURLToPath(new URL('../../../..', import.meta.url))
 const pages = globSync(['README.md', 'docs/*.md', 'deploy/**/*.md'], { cwd: root }).map((name) => `${root}/${name}`)
 
@@ -25,7 +26,7 @@ for (const page of pages) {
   })
 }
 
-for (const { path, command } of listCommands(createProgram())) {
+for (const { path, command } of listCommands(program)) {
   test(`the help of ${path} ends with a valid example and an existing page`, () => {
     const written: string[] = []
     command.configureOutput({ writeOut: (text) => void written.push(text) }).outputHelp()
@@ -77,7 +78,7 @@ const commandLine =
 /** Finds what is wrong with the words of a command. */
 function findProblem(text: string, { isMention = false } = {}): string | undefined {
   const [, ...words] = text.match(/(?:"[^"]*"|'[^']*'|\$\([^)]*\)|[^\s"'])+/g) ?? []
-  let command: Command = createProgram()
+  let command: Command = program
   if (['--help', '--version'].includes(words[0] ?? '')) return undefined
   while (command.commands.length > 0) {
     const name = words.shift()

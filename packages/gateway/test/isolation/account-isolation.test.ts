@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { listCommands } from '../../src/cli/help-examples.ts'
-import { createProgram } from '../../src/cli/program.ts'
+import { loadProgram } from '../../src/cli/program.ts'
 import { actions } from '../../src/core/actions.ts'
 import type { MultipartUpload } from '../../src/core/model.ts'
 import { openSqliteDatabase } from '../../src/database/open-sqlite-database.ts'
@@ -101,8 +101,8 @@ for (const [command, describe] of Object.entries(attempts)) {
   })
 }
 
-test('this file tries every command with --account, except those that name an administrator’s account', () => {
-  const commands = listCommands(createProgram())
+test('this file tries every command with --account, except those that name an administrator’s account', async () => {
+  const commands = listCommands(await loadProgram())
   const found = commands.filter(({ command }) => command.options.some(({ long }) => long === '--account'))
 
   const ofAccount = found.map(({ path }) => path).filter((path) => !ofOwners.includes(path))
