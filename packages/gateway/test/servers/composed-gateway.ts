@@ -8,7 +8,7 @@ import type { Database } from '../../src/core/ports.ts'
 import type { Queries } from '../../src/database/schema.ts'
 import { openState } from '../../src/open-state.ts'
 import type { Operation } from '../../src/operations/operation.ts'
-import { rememberKeys } from './remember-keys.ts'
+import { cheapenKeys } from './cheap-keys.ts'
 
 /** A whole gateway in the process of its test, which can therefore control its clock and its time limits. */
 export interface ComposedGateway extends AsyncDisposable {
@@ -35,7 +35,7 @@ export interface ComposedGatewayOptions {
 /** Starts a gateway on a free port of 127.0.0.1. */
 export async function startComposedGateway(options: ComposedGatewayOptions): Promise<ComposedGateway> {
   const { dataDir, env = {}, clock, operations, port = 0, adjust } = options
-  rememberKeys()
+  cheapenKeys()
   const limits = {
     SIGNPOST_RATE_LIMIT: 'off',
     SIGNPOST_CLIENT_TOKEN_RATE_LIMIT: 'off',
