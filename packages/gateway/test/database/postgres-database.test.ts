@@ -146,8 +146,11 @@ function endConnections(url: string): Promise<object[]> {
   )
 }
 
+/** Databases that tests are done with. They are empty again. */
+const free: string[] = []
+
 async function makeDatabase(): Promise<TestDatabase> {
-  const url = await server.createDatabase(migrated)
+  const url = free.pop() ?? (await server.createDatabase(migrated))
   const databases: Database[] = []
   return {
     async open() {
@@ -157,6 +160,18 @@ async function makeDatabase(): Promise<TestDatabase> {
     },
     async [Symbol.asyncDispose]() {
       for (const database of databases) await database.close()
+      await query(url, emptying)
+      free.push(url)
     },
   }
 }
+
+/** Deletes every row of a migrated database, and restarts its counters. To copy a database takes the server ten times as long. */
+const emptying = `
+  set session_replication_role = replica;
+  do $$ declare name text; begin
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%' loop
+      execute format('delete from %I', name);
+    end loop;
+  end $$;
+  select setval(seqrelid::regclass, seqstart, false) from pg_sequence;`
