@@ -22,6 +22,8 @@ import { readPromqlNames } from './promql.ts'
 
 const skip = skipWithout('promtool')
 
+const ruleTests = globSync('*.test.yaml', { cwd: folder })
+
 let exposed: ExposedMetrics
 
 // With an unavailable Redis and with workers, because their metrics exist only then.
@@ -39,14 +41,15 @@ test('Prometheus accepts the rules and its configuration', { skip }, () => {
 })
 
 test('each alert fires exactly when it should', { skip }, () => {
-  promtool('test', 'rules', 'alerts.test.yaml')
+  promtool('test', 'rules', ...ruleTests)
 })
 
 test('each alert has a test case in which it fires and one in which it does not', () => {
-  const { tests } = parse(readFileSync(join(folder, 'alerts.test.yaml'), 'utf8')) as {
-    tests: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }[]
+  interface RuleTests {
+    readonly tests: { alert_rule_test: { alertname: string; exp_alerts?: unknown[] }[] }[]
   }
-  const cases = tests.flatMap(({ alert_rule_test: list }) => list)
+  const files = ruleTests.map((file) => parse(readFileSync(join(folder, file), 'utf8')) as RuleTests)
+  const cases = files.flatMap(({ tests }) => tests).flatMap(({ alert_rule_test: list }) => list)
   for (const { alert } of rules) {
     const counts = cases
       .filter(({ alertname }) => alertname === alert)
