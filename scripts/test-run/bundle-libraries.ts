@@ -4,8 +4,16 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { keepBundles } from './keep-bundles.ts'
 
-/** Libraries of dozens or hundreds of files. Every gateway loads them, and every command most of them: a third of the time of a start. */
-const libraries = ['typebox', 'kysely', 'fastify']
+/**
+ * Libraries of dozens or hundreds of files. Every gateway loads the first ones, and every command most of them: a third of the time of a
+ * start. Gateways that trace also load those of OpenTelemetry.
+ */
+const libraries = [
+  ...['typebox', 'kysely', 'fastify', '@fastify/cors', 'pino'],
+  ...['api', 'core', 'resources', 'sdk-trace', 'exporter-trace-otlp-http', 'exporter-trace-otlp-proto'].map(
+    (name) => `@opentelemetry/${name}`,
+  ),
+]
 
 interface Manifest {
   readonly version: string
