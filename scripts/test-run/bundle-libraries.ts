@@ -4,41 +4,46 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { keepBundles } from './keep-bundles.ts'
 
+/** Libraries with many entries, all of which are bundled. */
+const libraries = ['typebox', 'kysely', 'fastify']
+
 /**
- * Libraries of dozens or hundreds of files. Every gateway loads the first ones, and every command most of them: a third of the time of a
- * start. Gateways that trace also load those of OpenTelemetry.
+ * Entries of other libraries of dozens or hundreds of files, none of which looks for a file beside it. Gateways load most of them when they
+ * first need them.
  */
-const libraries = [
-  ...['typebox', 'kysely', 'fastify', '@fastify/cors', 'pino'],
+const entries = [
+  ...['pino', 'prom-client', 'pg', 'redis', 'rate-limiter-flexible', 'undici', 'fast-xml-parser', 'jose', 'yaml'],
+  ...['@fastify/cors', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@inquirer/prompts', 'oidc-provider'],
+  ...['@modelcontextprotocol/server', '@modelcontextprotocol/client', '@better-auth/passkey'],
+  ...['minimal', 'api', 'crypto', 'plugins/generic-oauth', 'plugins/two-factor'].map((path) => `better-auth/${path}`),
+  ...['utils/string', 'env', 'db/internal', 'db/adapter'].map((path) => `@better-auth/core/${path}`),
   ...['api', 'core', 'resources', 'sdk-trace', 'exporter-trace-otlp-http', 'exporter-trace-otlp-proto'].map(
     (name) => `@opentelemetry/${name}`,
   ),
 ]
 
 interface Manifest {
-  readonly version: string
   readonly exports?: Readonly<Record<string, unknown>>
 }
 
 /**
- * Bundles each entry of the large libraries, so that the hundreds of processes of a test run start faster. The bundles stay until a
- * library or this file changes.
+ * Bundles the large libraries, so that the hundreds of processes of a test run start faster. The bundles stay until a dependency or
+ * this file changes.
  * @param cache the folder for the bundles
  * @returns the URLs of the bundles, by specifier
  */
 export async function bundleLibraries(cache: string): Promise<ReadonlyMap<string, string>> {
-  const modules = join(import.meta.dirname, '../../node_modules')
-  const manifests = [...libraries, 'vite'].map(
-    (name) => [name, JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as Manifest] as const,
-  )
-  const versions = manifests.map(([name, { version }]) => `${name} ${version}`)
+  const repository = join(import.meta.dirname, '../..')
+  const readText = (path: string) => readFileSync(join(repository, path), 'utf8')
   const key = createHash('sha256')
     .update(readFileSync(import.meta.filename))
-    .update(versions.join())
+    .update(readText('package-lock.json'))
     .digest('hex')
-  const specifiers = manifests
-    .filter(([name]) => libraries.includes(name))
-    .flatMap(([name, { exports = { '.': name } }]) => Object.keys(exports).map((path) => name + path.slice(1)))
+  const exported = libraries.flatMap((name) => {
+    const manifest = JSON.parse(readText(`node_modules/${name}/package.json`)) as Manifest
+    return Object.keys(manifest.exports ?? { '.': name }).map((path) => name + path.slice(1))
+  })
+  const specifiers = [...exported, ...entries]
   const names = new Map(specifiers.map((specifier) => [specifier, specifier.replaceAll('/', '.')]))
   const folder = await keepBundles(cache, {
     name: 'libraries',

@@ -48,9 +48,10 @@ const [source] = modules.keys()
 // Some tests start an older Node, which has no such hooks.
 module.registerHooks?.({
   resolve(specifier, context, next) {
-    // The bundles are ES modules, so \`require\` does not get them.
     const isImport = context.conditions === undefined || context.conditions.includes('import')
-    const library = isImport ? libraries.get(specifier) : undefined
+    // The bundles are ES modules, which a library cannot \`require\` as what it expects.
+    const mayBundle = isImport || !context.parentURL?.includes('/node_modules/')
+    const library = mayBundle ? libraries.get(specifier) : undefined
     if (library !== undefined) return { url: library, format: 'module', shortCircuit: true }
     if (names.test(specifier)) {
       const bundle = modules.get(new URL(specifier, context.parentURL).href)
