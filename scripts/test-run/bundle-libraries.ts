@@ -12,7 +12,7 @@ const libraries = ['typebox', 'kysely', 'fastify']
  * first need them.
  */
 const entries = [
-  ...['pino', 'prom-client', 'pg', 'redis', 'rate-limiter-flexible', 'undici', 'fast-xml-parser', 'jose', 'yaml'],
+  ...['pino', 'pg', 'redis', 'rate-limiter-flexible', 'undici', 'fast-xml-parser', 'jose', 'yaml'],
   ...['@fastify/cors', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common', '@inquirer/prompts', 'oidc-provider'],
   ...['@modelcontextprotocol/server', '@modelcontextprotocol/client', '@better-auth/passkey'],
   ...['minimal', 'api', 'crypto', 'plugins/generic-oauth', 'plugins/two-factor'].map((path) => `better-auth/${path}`),
