@@ -72,7 +72,10 @@ test('vault status, credential list and credential test say what is wrong', asyn
   assert.match(human.stdout, /^default\/edited: tampered\. The secret of the credential cred_/m)
   assert.deepEqual(Object.fromEntries(listed.map(({ name, secret }) => [name, secret])), { good: 'good', ...codes })
   assert.equal(tested.code, 1)
-  assert.match(tested.stdout, /^edited: its secret does not open\. The secret of the credential cred_\w+ does not open\./)
+  assert.match(
+    tested.stdout,
+    /^edited: its secret does not open\. The secret of the credential cred_\w+ does not open\./,
+  )
 })
 
 test('a rotation leaves damaged secrets alone, says so, and moves the others to the new key', async () => {
