@@ -38,7 +38,6 @@ import { createTokenVerifier } from './tokens/token-verifier.ts'
 import { startSweeper } from './uploads/start-sweeper.ts'
 import { createVaultCheck } from './vault/check-vault.ts'
 import { fetchKeys } from './vault/fetch-keys.ts'
-import { locateMasterKeyFiles, readMasterKeyFiles } from './vault/master-key-file.ts'
 import { unreadableKeyMessage } from './vault/open-key-ring.ts'
 import { startRenewals } from './vault/renewals.ts'
 import { createSigningCredentials } from './vault/signing-credentials.ts'
@@ -145,12 +144,8 @@ export function composeGateway(state: State, options: GatewayOptions): Gateway {
     checks: [
       // The query that every request with an uncached token begins with.
       { message: 'The database does not answer.', run: () => database.tokens.findByHash('') },
-      {
-        message: unreadableKeyMessage,
-        async run() {
-          if (state.masterKeySource === 'file') readMasterKeyFiles(locateMasterKeyFiles(state.dataDir))
-        },
-      },
+      // The ring reads key files again when they have changed.
+      { message: unreadableKeyMessage, run: async () => ring.current },
       {
         message: 'The master key of the installation or of a stored secret is missing.',
         run: createVaultCheck(database.vault, database.changes, ring),

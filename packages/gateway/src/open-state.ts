@@ -63,9 +63,13 @@ export async function openState(
   const keyFiles = locateMasterKeyFiles(dataDir)
   const options = { ...config, dataDir, masterKeyFile: keyFiles.current }
   const place = describeDatabase(config)
-  if (!mayCreate) await requireDatabase(options, place)
-  const firstRing = mayCreate && !(await hasDatabase(options)) ? openFirstKeyRing(options, keyFiles) : undefined
-  if (mayCreate) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  let firstRing: OpenedKeyRing | undefined
+  if (mayCreate) {
+    if (!(await hasDatabase(options))) firstRing = openFirstKeyRing(options, keyFiles)
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } else {
+    await requireDatabase(options, place)
+  }
   const database = await openDatabase(options)
   try {
     const neededId = await database.vault.readMasterKeyId()

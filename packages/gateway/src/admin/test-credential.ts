@@ -2,16 +2,14 @@ import { findWideBucketProblem } from '@signpost/presign'
 import { Type } from 'typebox'
 import { defineText } from '../core/define-text.ts'
 import { findKnownGuard } from '../core/guarded-headers.ts'
-import type { Credential } from '../core/model.ts'
-import { findSecretProblem } from '../vault/credential-secret.ts'
 import { describeRenewal } from '../vault/describe-renewal.ts'
 import { defineAct } from './act.ts'
 import { guardField } from './credential-fields.ts'
 import { findCredential, findOwnBucket, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
-import { describeExpiry } from './describe-findings.ts'
 import { defineName } from './fields.ts'
 import type { CredentialReport } from './probe-credential.ts'
+import { findUnusableKeys, type UnusableKeys } from './unusable-keys.ts'
 
 /** Asks S3 whether a credential works, and explains what is wrong. */
 export const testCredential = defineAct({
@@ -54,29 +52,6 @@ export const testCredential = defineAct({
   },
 })
 
-/** Why a credential signs nothing, whatever the store says. */
-export interface UnusableKeys {
-  readonly status: 'keys_expired' | 'secret_unreadable'
-  /** Whole sentences. */
-  readonly explanation: string
-}
-
 type Report = Omit<CredentialReport, 'status'> & {
   readonly status: CredentialReport['status'] | UnusableKeys['status']
-}
-
-/** Finds what makes a credential's keys unusable; undefined if the store can be asked. */
-export function findUnusableKeys(
-  credential: Credential,
-  { ring, clock }: Needs<'ring' | 'clock'>,
-): UnusableKeys | undefined {
-  const problem = findSecretProblem(credential, ring)
-  if (problem !== undefined) return { status: 'secret_unreadable', explanation: `${problem.message}.` }
-  const { expiresAt, source } = credential
-  const now = clock()
-  if (expiresAt === undefined || expiresAt > now) return undefined
-  // For keys that are renewed, the state of the renewals says the rest.
-  if (source !== undefined) return { status: 'keys_expired', explanation: 'Its keys have expired.' }
-  const explanation = describeExpiry(credential, now).map(({ message, cure }) => `${message} ${cure}`)
-  return { status: 'keys_expired', explanation: explanation.join(' ') }
 }

@@ -6,7 +6,7 @@ import { defineAct } from './act.ts'
 import { findCredential, openCredential } from './credential-record.ts'
 import type { Needs } from './dependencies.ts'
 import { defineName } from './fields.ts'
-import { findUnusableKeys } from './test-credential.ts'
+import { findUnusableKeys, unusableStates } from './unusable-keys.ts'
 
 /** Tests on the live store which features of uploads it supports, by writing a few small objects that it deletes again. */
 export const testStore = defineAct({
@@ -42,8 +42,8 @@ export const testStore = defineAct({
     const credential = await findCredential(name, dependencies)
     const unusable = findUnusableKeys(credential, dependencies)
     if (unusable !== undefined) {
-      const reason = unusable.status === 'keys_expired' ? 'its keys have expired' : 'its secret does not open'
-      return { name, problem: `${reason}; \`signpost credential test ${name}\` says more`, features: [], left: [] }
+      const problem = `${unusableStates[unusable.status]}; \`signpost credential test ${name}\` says more`
+      return { name, problem, features: [], left: [] }
     }
     const target = openCredential(credential, dependencies.ring)
     const slash = writeTo.indexOf('/')

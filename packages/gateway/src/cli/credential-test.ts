@@ -2,6 +2,7 @@ import { checkCors } from '../admin/check-cors.ts'
 import { corsFields } from '../admin/cors-fields.ts'
 import { testCredential } from '../admin/test-credential.ts'
 import { testStore } from '../admin/test-store.ts'
+import { unusableStates } from '../admin/unusable-keys.ts'
 import { guardDescriptions, openStoreAdvice } from '../core/guarded-headers.ts'
 import { type AccountOptions, createAccountCommand } from './common-options.ts'
 import { describeCors } from './cors-commands.ts'
@@ -54,14 +55,13 @@ type TestReport = Awaited<ReturnType<typeof testCredential.run>>
 
 const states: Readonly<Partial<Record<TestReport['status'], string>>> = {
   bucket_missing: 'the bucket is missing',
-  keys_expired: 'its keys have expired',
-  secret_unreadable: 'its secret does not open',
+  ...unusableStates,
 }
 
 function describeReport(report: TestReport, { hasBucket }: { readonly hasBucket: boolean }): string {
   const { name, status, explanation, guard, renewal } = report
   const more = status === 'good' && !hasBucket ? ' Use --bucket to check the rights to a bucket as well.' : ''
-  const wasAsked = status !== 'keys_expired' && status !== 'secret_unreadable'
+  const wasAsked = !(status in unusableStates)
   const guarded = guard === undefined ? unknownGuard : describeGuard(guard)
   const told = `${name}: ${states[status] ?? status}. ${explanation}${more}${wasAsked ? ` ${guarded}` : ''}`
   return renewal === undefined ? told : `${told}\n${renewal}`

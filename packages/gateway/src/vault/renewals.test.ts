@@ -13,6 +13,7 @@ import { AppError } from '../core/app-error.ts'
 import { Secret } from '../core/secret.ts'
 import { openCredentialSecret, sealCredentialSecret } from './credential-secret.ts'
 import type { FetchedKeys, FetchKeys } from './fetch-keys.ts'
+import { unreadableKeyMessage } from './open-key-ring.ts'
 
 let renewals: SampleRenewals
 beforeEach(async () => {
@@ -128,6 +129,21 @@ test('a node without the key of the installation leaves renewals to others: it a
 
   renewals.startNode()
   await waitUntil('the log says why', () => renewals.log.includes('that of this installation is 0123456789abcdef'))
+
+  assert.deepEqual(await renewals.read(), stored)
+  assert.equal(renewals.asked.length, 0)
+})
+
+test('a node that cannot read its key files, and lacks the key of the installation, leaves renewals to others', async () => {
+  const stored = await renewals.store({ expiresAt: renewals.now + hourMs })
+  Object.assign(renewals.ring, {
+    find() {
+      throw new AppError('unavailable', { message: unreadableKeyMessage })
+    },
+  })
+
+  renewals.startNode()
+  await waitUntil('the log says why', () => renewals.log.includes('this node renews no credential'))
 
   assert.deepEqual(await renewals.read(), stored)
   assert.equal(renewals.asked.length, 0)

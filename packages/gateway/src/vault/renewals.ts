@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { AppError } from '../core/app-error.ts'
 import { channels } from '../core/channels.ts'
 import { deadline } from '../core/deadline.ts'
 import type { Credential, CredentialSource } from '../core/model.ts'
@@ -97,11 +96,12 @@ export function startRenewals(dependencies: RenewalDependencies): Renewals {
    * @throws AppError `unavailable` when the database does not answer
    */
   async function checkKey(): Promise<void> {
+    // Fails when the database does not answer, which says nothing about the key.
+    await vault.readMasterKeyId()
     try {
       await requireMasterKey(vault, ring)
       hasKey = true
     } catch (error) {
-      if (error instanceof AppError && error.code === 'unavailable') throw error
       if (hasKey) logger.warn({ err: error }, 'this node renews no credential')
       hasKey = false
     }
