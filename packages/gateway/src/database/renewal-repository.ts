@@ -1,6 +1,6 @@
 import type { Credential } from '../core/model.ts'
 import type { RenewalRepository } from '../core/ports.ts'
-import { toCredential } from './credential-repository.ts'
+import { toCredential } from './credential-row.ts'
 import { requireOwnKey } from './installation-master-key.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { CredentialRow, Queries } from './schema.ts'

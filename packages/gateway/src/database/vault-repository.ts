@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { VaultRepository } from '../core/ports.ts'
 import { recordAdministration } from './administration-log.ts'
-import { toCredential } from './credential-repository.ts'
+import { toCredential } from './credential-row.ts'
 import { masterKeySetting, readMasterKeyId, requireOwnKey } from './installation-master-key.ts'
 import { bumpRevision, lockChanges } from './revision.ts'
 import type { Queries } from './schema.ts'
