@@ -61,7 +61,8 @@ function checkUnusedFiles({ current, previous }: MasterKeyFiles, ring: KeyRing, 
   return [current, previous].filter(isThere).map((file) => {
     const missing = listKeyIds(file).filter((id) => ring.find(id) === undefined && isNeeded(id))
     if (missing.length === 0) {
-      const advice = 'Once `signpost vault status` shows no unknown key, move it to a safe place, for backups that still need it.'
+      const advice =
+        'Once `signpost vault status` shows no unknown key, move it to a safe place, for backups that still need it.'
       return warn(`${file} also exists, but is not used`, advice)
     }
     return warn(

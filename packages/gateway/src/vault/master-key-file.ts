@@ -34,8 +34,18 @@ export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
  */
 export function readMasterKeyFiles({ current, previous }: MasterKeyFiles): MasterKeys {
   // The current key is read first. A rotation writes the former keys first, so a process that reads the new key finds them.
-  const key = parseMasterKey(readPrivateFile(current))
-  return { current: key, previous: existsSync(previous) ? parseMasterKeys(readPrivateFile(previous)) : [] }
+  const key = parseFile(current, parseMasterKey)
+  return { current: key, previous: existsSync(previous) ? parseFile(previous, parseMasterKeys) : [] }
+}
+
+/** Reads keys from a file. Its errors name the file: the current key must not be replaced when the file of the former ones is damaged. */
+function parseFile<Keys>(file: string, parse: (text: string) => Keys): Keys {
+  const text = readPrivateFile(file)
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new Error(`${(error as Error).message}. It is in ${file}: if that was a key before, put a copy of it back`)
+  }
 }
 
 /** A text that changes whenever the files change. */
