@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, extname, join, resolve } from 'node:path'
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { extname, join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { readKeyId, readSecretVersion, toKeyIdStart } from '../core/sealed-text.ts'
+import { flushFile, flushFolder } from '../core/write-file.ts'
 import { createTakenError, requireBackupTarget } from './backup-target.ts'
 import { masterKeySetting } from './installation-master-key.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
@@ -65,7 +66,7 @@ export async function backupSqlite({
     closeSync(openSync(draft, 'wx', 0o600))
     await copyLiveRows(source, draft, options)
     const content = inspectCopy(draft)
-    flush(draft)
+    flushFile(draft)
     giveName(draft, target, overwrite)
     return { file: target, bytes: statSync(target).size, ...content }
   } finally {
@@ -136,14 +137,5 @@ function giveName(draft: string, target: string, overwrite: boolean): void {
       throw error
     }
   }
-  if (process.platform !== 'win32') flush(dirname(target))
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+  flushFolder(target)
 }

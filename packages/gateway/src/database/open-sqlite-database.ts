@@ -2,6 +2,7 @@ import type Sqlite from 'better-sqlite3'
 import { type Compilable, Kysely } from 'kysely'
 import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
+import { createSqliteFile } from './create-sqlite-file.ts'
 import { toDatabaseError } from './database-failure.ts'
 import { locateSqliteFile } from './locate-sqlite-file.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
@@ -42,6 +43,7 @@ export async function openSqliteDatabase(
   { staleAfterMs = 0, masterKeyFile }: SqliteStoreOptions = {},
 ): Promise<OpenDatabase> {
   const file = locateSqliteFile(dataDir)
+  await createSqliteFile(file)
   const sqlite = openKnownSqliteFile(file, masterKeyFile)
   let openFiles: readonly OpenFile[] = []
   const requireFiles = () => requireOpenFiles(openFiles)
@@ -88,7 +90,10 @@ export async function migrateSqlite(
   masterKeyFile?: string,
   onMigration?: OnMigration,
 ): Promise<readonly string[]> {
-  const db = openSqlite(openKnownSqliteFile(locateSqliteFile(dataDir), masterKeyFile))
+  const file = locateSqliteFile(dataDir)
+  const made = await createSqliteFile(file, onMigration)
+  if (made.length > 0) return made
+  const db = openSqlite(openKnownSqliteFile(file, masterKeyFile))
   try {
     return await migrateToLatest(db, onMigration)
   } finally {

@@ -1,17 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { createFile, replaceFile } from '../core/write-file.ts'
 import { formatMasterKeys, generateMasterKey, type MasterKeys, parseMasterKey, parseMasterKeys } from './master-key.ts'
 
 /** The key files of a data directory. */
@@ -21,6 +10,8 @@ export interface MasterKeyFiles {
   /** The former keys, newest first, one per line. The file does not exist before the first rotation. */
   readonly previous: string
 }
+
+const keyFileMode = 0o600
 
 /** The paths of a data directory's key files. */
 export function locateMasterKeyFiles(dataDir: string): MasterKeyFiles {
@@ -57,22 +48,11 @@ export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): stri
 }
 
 /**
- * Creates the current key, with mode 0600, unless there is one. Two processes may start at once, and the power may fail.
- * So each process writes and flushes the key under a name of its own, then links it to its place, which only one of them can do.
+ * Creates the current key, with mode 0600, unless there is one.
  * @returns whether this call created it
  */
 export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
-  if (existsSync(current)) return false
-  const draft = writeDraft(current, [generateMasterKey()])
-  try {
-    linkSync(draft, current)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    return false
-  } finally {
-    unlinkSync(draft)
-  }
+  return !existsSync(current) && createFile(current, formatMasterKeys([generateMasterKey()]), keyFileMode)
 }
 
 /** Tells the operator about a new key file. Without this file nobody can open the credentials again. */
@@ -87,10 +67,8 @@ export function describeCreatedKey(path: string): string {
 export function replaceMasterKey(files: MasterKeyFiles): void {
   const stored = readMasterKeyFiles(files)
   const former = [stored.current, ...stored.previous.filter((key) => !key.equals(stored.current))]
-  renameSync(writeDraft(files.previous, former), files.previous)
-  syncDirectory(files)
-  renameSync(writeDraft(files.current, [generateMasterKey()]), files.current)
-  syncDirectory(files)
+  replaceFile(files.previous, formatMasterKeys(former), keyFileMode)
+  replaceFile(files.current, formatMasterKeys([generateMasterKey()]), keyFileMode)
 }
 
 function readPrivateFile(file: string): string {
@@ -98,29 +76,4 @@ function readPrivateFile(file: string): string {
     throw new Error(`Others may read the master key in ${file}; run: chmod 600 ${file}`)
   }
   return readFileSync(file, 'utf8')
-}
-
-/** @returns the draft's path, in the same folder */
-function writeDraft(file: string, keys: readonly Buffer[]): string {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  const descriptor = openSync(draft, 'wx', 0o600)
-  try {
-    writeSync(descriptor, formatMasterKeys(keys))
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
-  return draft
-}
-
-/** Flushes the folder of the key files: a file's name is on the disk only once its folder is. */
-function syncDirectory({ current }: MasterKeyFiles): void {
-  // Windows cannot open a folder.
-  if (process.platform === 'win32') return
-  const descriptor = openSync(dirname(current), 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * Creates a file with its whole content, unless there is one. Two processes may start at once, and the power may fail. So each
+ * process writes and flushes the content under a name of its own, then links it to its place, which only one of them can do.
+ * @param mode its permissions, less the umask
+ * @returns whether this call created it
+ */
+export function createFile(file: string, content: string | Uint8Array, mode: number): boolean {
+  if (existsSync(file)) return false
+  const draft = writeDraft(file, content, mode)
+  try {
+    linkSync(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  } finally {
+    rmSync(draft, { force: true })
+  }
+  flushFolder(file)
+  return true
+}
+
+/** Gives a file new content. Whenever this ends early, the file has the old content or the new one. */
+export function replaceFile(file: string, content: string | Uint8Array, mode: number): void {
+  renameSync(writeDraft(file, content, mode), file)
+  flushFolder(file)
+}
+
+/** Flushes the folder of a file: a file's name is on the disk only once its folder is. */
+export function flushFolder(file: string): void {
+  // Windows cannot open a folder.
+  if (process.platform === 'win32') return
+  try {
+    flushFile(dirname(file))
+  } catch (error) {
+    // Some network file systems have no such call.
+    if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error
+  }
+}
+
+/** Flushes a file or a folder. */
+export function flushFile(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** @returns the draft's path, in the same folder */
+function writeDraft(file: string, content: string | Uint8Array, mode: number): string {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const descriptor = openSync(draft, 'wx', mode)
+  try {
+    writeFileSync(descriptor, content)
+    fsyncSync(descriptor)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw error
+  } finally {
+    closeSync(descriptor)
+  }
+  return draft
+}
