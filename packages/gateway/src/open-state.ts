@@ -98,6 +98,15 @@ function openFirstKeyRing(options: MasterKeyOptions, { current }: MasterKeyFiles
   return opened
 }
 
+/**
+ * Reads the master key with which a new installation would begin, if there is one yet.
+ * @throws Error when the installation could not begin with it
+ */
+export function checkFirstKey(config: Config): void {
+  const dataDir = resolve(config.dataDir)
+  openFirstKeyRing({ ...config, dataDir }, locateMasterKeyFiles(dataDir))
+}
+
 /** Whether there is an installation to open. @throws Error when there was one, and its database is lost */
 export function hasInstallation(config: Config): Promise<boolean> {
   const dataDir = resolve(config.dataDir)

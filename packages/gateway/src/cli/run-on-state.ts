@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import type { AdminDependencies } from '../admin/dependencies.ts'
 import { findAccount } from '../admin/show-account.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
-import { createAdminDependencies, describeDatabase, hasInstallation, openState, type State } from '../open-state.ts'
+import {
+  checkFirstKey,
+  createAdminDependencies,
+  describeDatabase,
+  hasInstallation,
+  openState,
+  type State,
+} from '../open-state.ts'
 import { type AccountOptions, openCommand } from './common-options.ts'
 import type { Output } from './output.ts'
 
@@ -21,6 +28,7 @@ export async function runOnState(
 ): Promise<void> {
   const { loaded, output } = openCommand(options)
   if (changesNothing && !(await hasInstallation(loaded.config))) {
+    checkFirstKey(loaded.config)
     output.note(`There is no installation in ${describeDatabase(loaded.config)} yet.`)
     return runOnEmpty(loaded, (state) => work(state, output))
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { isTokenShaped } from '../../src/tokens/token-format.ts'
@@ -133,6 +133,16 @@ test('a master key that apply refuses is refused by a dry run, too, and before a
   assert.equal(malformed.code, 1)
   assert.match(malformed.stderr, /master key/)
   assert.ok(!existsSync(place.dataDir))
+  mkdirSync(place.dataDir)
+  writeFileSync(join(place.dataDir, 'master.key'), 'damaged', { mode: 0o600 })
+  const damaged = await Promise.all(
+    [[], ['--dry-run']].map((args) => runSignpost(['apply', file, ...args], { dataDir: place.dataDir, env })),
+  )
+  for (const { code, stderr } of damaged) {
+    assert.equal(code, 1)
+    assert.match(stderr, /master\.key: if that was a key before/)
+  }
+  assert.deepEqual(readdirSync(place.dataDir), ['master.key'])
 })
 
 test('entries that are not in the file stay unless --prune is set; without a terminal, --prune needs --yes', async () => {
