@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { describeDatabaseUrl } from '../config/service-urls.ts'
+import { countNoun } from '../core/count-noun.ts'
 import { requireDatabase } from '../database/require-database.ts'
 import { describeDatabase } from '../open-state.ts'
 import { locateMasterKeyFiles } from '../vault/master-key-file.ts'
@@ -34,7 +35,9 @@ export const backup = createCommand('backup', 'copy the database to a file, with
       }),
     )
     const { masterKeyIds } = report
-    const counts = Object.entries(report.counts).map(([table, rows]) => `${rows} ${table.replace('_', ' ')}`)
+    const counts = Object.entries(report.counts).map(([table, rows]) =>
+      countNoun(rows, table.replace('_', ' ').replace(/s$/, '')),
+    )
     if (masterKeyIds.length > 0) {
       const [keys, copy] = masterKeyIds.length === 1 ? ['key', 'it'] : ['keys', 'each of them']
       output.note(

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const problems = collectUsageProblems(program)
   for (const one of listAllCommands(program)) silence(one, isJson)
   try {
-    await program.parseAsync(argv)
+    await program.parseAsync(toHelpLine(program, argv))
   } catch (thrown) {
     const isUsage = thrown instanceof CommanderError
     // The help was requested, or has been printed already.
@@ -39,6 +39,25 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (argv[2] === 'serve') createServeOutput(readForm(argv)).fail(complaint)
     else process.stderr.write(`${isJson ? formatJson(toRefusal(error, command)) : `signpost: ${complaint}`}\n`)
   }
+}
+
+/**
+ * Turns `help token list` into `token list --help`. Commander's own `help` knows only the first word, and says nothing of an unknown
+ * one; here an unknown word is the error that it is anywhere else.
+ */
+function toHelpLine(program: Command, argv: readonly string[]): readonly string[] {
+  if (argv[2] !== 'help') return argv
+  const line = argv.slice(0, 2)
+  let command = program
+  for (const word of argv.slice(3)) {
+    // Nothing but the names of commands is passed on: help never runs one.
+    if (command.commands.length === 0 || word.startsWith('-') || word === 'help') continue
+    const next = command.commands.find((one) => one.name() === word)
+    line.push(word)
+    if (next === undefined) return line
+    command = next
+  }
+  return [...line, '--help']
 }
 
 /** Keeps Commander from ending the process, and from writing errors in its own form. */

@@ -52,7 +52,11 @@ stored again. See docs/master-key.md.`,
   .action(async (options: RotateOptions) => {
     await runActs(options, async (dependencies, output) => {
       if (options.lostKey === true) await confirmLoss(dependencies, options)
-      const rotation = await doInterruptibly('Run it again to continue from here.', output, async (signal) => {
+      const again =
+        options.newKey === true
+          ? 'Run `signpost vault rotate` to continue from here: with --new-key it would make one more key.'
+          : 'Run it again to continue from here.'
+      const rotation = await doInterruptibly(again, output, async (signal) => {
         if (options.newKey === true) {
           const { file, previousFile } = await replaceMasterKey.run({}, dependencies)
           output.note(
@@ -66,10 +70,11 @@ stored again. See docs/master-key.md.`,
         return rotateVault.run({ lostKey: options.lostKey }, { ...dependencies, onProgress })
       })
       const { keyId, formerKeyId, rewrapped, unchanged, problems, secondFactors, lostSecondFactors } = rotation
+      const isOpen = problems.length + lostSecondFactors.length === 0
       const isSame = formerKeyId === keyId && rewrapped + secondFactors === 0
       const renewing = problems.filter(({ renewsItself }) => renewsItself).length
       // After a loss, this is what the operator expects.
-      if (options.lostKey !== true && problems.length + lostSecondFactors.length > 0) process.exitCode = 1
+      if (options.lostKey !== true && !isOpen) process.exitCode = 1
       const text = [
         ...(formerKeyId === null || formerKeyId === keyId
           ? []
@@ -88,7 +93,7 @@ stored again. See docs/master-key.md.`,
           : []),
         ...(secondFactors > 0 ? [`Second factors of administrators that it encrypts now: ${secondFactors}.`] : []),
         ...listLostFactors(lostSecondFactors),
-        ...(isSame ? [describeSameKey(dependencies.masterKey)] : []),
+        ...(isSame && isOpen ? [describeSameKey(dependencies.masterKey)] : []),
       ]
       output.result(rotation, text.join('\n'))
     })
@@ -145,7 +150,7 @@ function advise(keys: Vault['keys'], missing: Vault['keys'][number] | undefined)
   }
   const previous = keys.filter(({ role }) => role === 'previous')
   if (previous.some((key) => key.records > 0 || key.secondFactors > 0 || key.isOfInstallation)) {
-    return ['`signpost vault rotate` switches to the current key.']
+    return ['`signpost vault rotate` lets the current key wrap everything.']
   }
   return previous.length === 0
     ? []

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { createTokenWithId, storeAwsCredential } from '../samples/store-credential.ts'
@@ -110,4 +110,22 @@ test('the error about invalid JSON in the configuration file names the line and 
   const config = join(dataDir, 'broken.json')
   writeFileSync(config, '{\n  "port": 1,\n}\n')
   assert.match(await complain(['token', 'list', '--config', config]), /line 3, column 1/)
+})
+
+test('help shows the help of any command, runs none, and names an unknown word', async () => {
+  using dir = makeTempDir()
+  const [ofAll, ofCommand, ofHelp, unknown] = await Promise.all(
+    [['help'], ['help', 'token', 'create', 'x'], ['help', 'help'], ['help', 'token', 'lst']].map((args) =>
+      runSignpost(args, { cwd: dir.path }),
+    ),
+  )
+
+  assert.equal(ofAll?.code, 0)
+  assert.match(ofAll?.stdout ?? '', /^Usage: signpost \[options\] \[command\]/)
+  assert.deepEqual(ofHelp, ofAll)
+  assert.equal(ofCommand?.code, 0)
+  assert.match(ofCommand?.stdout ?? '', /^Usage: signpost token create \[options\] <name>/)
+  assert.equal(unknown?.code, 1)
+  assert.match(unknown?.stderr ?? '', /Unknown command 'lst'[\s\S]*Did you mean list\?/)
+  assert.deepEqual(readdirSync(dir.path), [], 'nothing ran')
 })

@@ -85,7 +85,7 @@ test('a backup restored without its master key does not start, and names the mis
   const { code, stderr } = await runSignpost(['serve', '--port', '0'], { dataDir: restored })
 
   assert.match(human.stderr, /^The master key is NOT in the backup\. To restore it you need the key [0-9a-f]{16}:/)
-  assert.match(human.stdout, /^Backed up to .*: \d+ bytes, 1 accounts, 1 credentials, 0 tokens, 0 audit events\.\n$/)
+  assert.match(human.stdout, /^Backed up to .*: \d+ bytes, 1 account, 1 credential, 0 tokens, 0 audit events\.\n$/)
   assert.equal(code, 1)
   assert.match(stderr, /The master key is missing/)
 })

@@ -144,7 +144,7 @@ test('between new keys in the configuration and the rotation, commands seal with
   const status = await runSignpost(['vault', 'status'], { dataDir, env: both })
 
   assert.equal((await fetch(`${gateway.report.url}/readyz`)).status, 200)
-  assert.match(status.stdout, /previous +1 +0 +yes\n`signpost vault rotate` switches to the current key\./)
+  assert.match(status.stdout, /previous +1 +0 +yes\n`signpost vault rotate` lets the current key wrap everything\./)
   const rotated = await runSignpost(['vault', 'rotate'], { dataDir, env: both })
   assert.match(rotated.stdout, /^The master key of this installation is \w{16} now; it was \w{16}\./)
   const late = await runSignpost(storing, { dataDir, input: 'a-secret', env: before })
