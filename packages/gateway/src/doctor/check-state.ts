@@ -52,7 +52,7 @@ export function checkRenewals(
 /** How long before their expiry the keys of a temporary credential are reported. */
 const soonMs = 3_600_000
 
-/** Checks whether every secret can be opened, with which key, and whether keys expire. */
+/** Checks whether every secret can be opened, which it says whatever else it finds, with which key, and whether keys expire. */
 export function checkCredentials(
   inspection: DatabaseInspection | undefined,
   ring: KeyRing | undefined,
@@ -89,8 +89,7 @@ export function checkCredentials(
     const records = old.reduce((sum, key) => sum + key.records, 0)
     results.push(warn(`a previous master key seals ${countNoun(records, 'secret')}`, 'Run `signpost vault rotate`.'))
   }
-  if (results.length > 0) return results
-  return ok(
-    credentials.length === 1 ? 'the only secret can be opened' : `all ${credentials.length} secrets can be opened`,
-  )
+  if (problems.length > 0) return results
+  const all = credentials.length === 1 ? 'the only secret' : `all ${credentials.length} secrets`
+  return [ok(`${all} can be opened`), ...results]
 }

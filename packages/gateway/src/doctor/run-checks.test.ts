@@ -49,9 +49,10 @@ test('a temporary credential whose keys expire within the hour is a warning', as
 
   assert.deepEqual(
     checks.map(({ level }) => level),
-    ['warn'],
+    ['ok', 'warn'],
   )
-  assert.match(checks[0]?.message ?? '', /^soon: its keys expire at /)
+  assert.equal(checks[0]?.message, 'all 2 secrets can be opened')
+  assert.match(checks[1]?.message ?? '', /^soon: its keys expire at /)
 })
 
 test('an environment variable that is not a setting is a warning', async () => {
