@@ -52,7 +52,7 @@ export function stampMasterKeyFiles({ current, previous }: MasterKeyFiles): stri
  * @returns whether this call created it
  */
 export function createMasterKeyFile({ current }: MasterKeyFiles): boolean {
-  return !existsSync(current) && createFile(current, formatMasterKeys([generateMasterKey()]), keyFileMode)
+  return createFile(current, formatMasterKeys([generateMasterKey()]), keyFileMode)
 }
 
 /** Tells the operator about a new key file. Without this file nobody can open the credentials again. */
