@@ -97,6 +97,7 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
   test('the master keys: which one is the installation’s, and whose second factor is lost', async () => {
     storeSecondFactor(stand.place.dataDir ?? assert.fail(), ['fedcba9876543210', 'fedcba9876543210'])
     const page = await owner.open('/settings')
+    await page.reload()
     const section = page.getByRole('region', { name: 'Master keys' })
     await section.getByText('The second factor of a@example.com cannot be opened').waitFor()
     const keyId = await stand.gateway.database.vault.readMasterKeyId()

@@ -30,7 +30,10 @@ export interface DashboardStand extends AsyncDisposable {
 export interface Person {
   readonly context: BrowserContext
   readonly client: SignInClient
-  /** Loads a page of the dashboard, such as `/tokens`, in the one window of this person. A new window would cost nearly twice as much. */
+  /**
+   * Shows a page of the dashboard, such as `/tokens`, in the one window of this person, and loads the dashboard only the first time.
+   * The page may show data that it has fetched up to 5 s ago: a test that has changed them elsewhere reloads it.
+   */
   open(path: string): Promise<Page>
 }
 
@@ -69,12 +72,23 @@ export async function startDashboardStand(env: Readonly<Record<string, string>> 
       return {
         ...{ context, client },
         async open(path) {
-          page ??= await context.newPage()
-          await page.goto(`${url}/dashboard${path}`)
+          if (page?.url().startsWith(`${url}/dashboard`)) await showPage(page, path)
+          else {
+            page ??= await context.newPage()
+            await page.goto(`${url}/dashboard${path}`)
+          }
           return page
         },
       }
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+/** Shows another page of the dashboard as the browser's Back and Forward do. */
+async function showPage(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, `/dashboard${path}`)
 }

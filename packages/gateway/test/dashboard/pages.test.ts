@@ -125,9 +125,18 @@ describe('the pages of the dashboard', { skip: skipWithout('chromium') }, () => 
     for (const path of otherPages) {
       test(`${path}, by its address`, async () => {
         const { credential, tokenId } = stored
-        await page.goto(`${stand.url}/dashboard${path.replace('NAME', credential).replace('ID', tokenId)}`)
+        await owner.open(path.replace('NAME', credential).replace('ID', tokenId))
         await check(page)
       })
     }
+
+    test('a page can be loaded by its address', async () => {
+      await owner.open(`/tokens/${stored.tokenId}`)
+      const title = await page.locator('h1').innerText()
+
+      await page.reload()
+
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+    })
   })
 })
