@@ -49,7 +49,9 @@ export interface UppyPage {
 
 /** Makes bytes of any size in which a wrong order is noticed. */
 export function makeBytes(size: number): Buffer {
-  return Buffer.from(Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255))
+  const bytes = Buffer.alloc(size)
+  for (let index = 0; index < size; index++) bytes[index] = index * 31 + (index >> 8)
+  return bytes
 }
 
 /**
@@ -70,7 +72,11 @@ window.watch = (uppy, pauseAfter) => {
   uppy.on('upload-error', (_, { message }) => { window.outcome = { error: message } })
 }
 window.add = ({ name, type, size, meta = {} }) => {
-  const bytes = () => Uint8Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) & 255)
+  const bytes = () => {
+    const made = new Uint8Array(size)
+    for (let index = 0; index < size; index++) made[index] = index * 31 + (index >> 8)
+    return made
+  }
   // Uppy recognises a file by its time as well, so the time is fixed.
   const data = document.querySelector('input').files[0] ?? new File([bytes()], name, { type, lastModified: 0 })
   uppy.addFile({ name, type, data, meta })
