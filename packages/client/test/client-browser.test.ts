@@ -17,7 +17,7 @@ const mebi = 1024 ** 2
 const parts = { partSize: 5 * mebi, partsAbove: 5 * mebi, parallelParts: 2 }
 
 /** Realistic sizes are run by hand (CONTRIBUTING.md): `CLIENT_MEBIBYTES=300 CLIENT_CUT_SECONDS=10`. */
-const largeMebi = Number(process.env.CLIENT_MEBIBYTES ?? 40)
+const largeMebi = Number(process.env.CLIENT_MEBIBYTES ?? 25)
 const cutSeconds = Number(process.env.CLIENT_CUT_SECONDS ?? 1)
 
 describe('the client in Chromium, at the sandbox', { skip: skipWithout('chromium') }, () => {
@@ -86,7 +86,7 @@ describe('the client in Chromium, at Ceph', { skip: skipWithout('chromium') || s
     const page = await open()
     const seen = watchParts()
     await slowDown(page, 16 * mebi)
-    await start(page, makeFile('paused.mov', 40 * mebi).path, { key: 'page/paused.mov', ...parts })
+    await start(page, makeFile('paused.mov', 25 * mebi).path, { key: 'page/paused.mov', ...parts })
     await page.waitForFunction(`window.seen.at(-1) > ${11 * mebi}`)
 
     await page.evaluate('window.upload.pause()')
