@@ -28,13 +28,16 @@ stop() {
 }
 trap stop EXIT
 
-# Stores the credential of the store that stands in for AWS.
-store() {
-  signpost credential add "${@:-main}" --access-key-id "$STORE_KEY" --region eu-central-1 > "$HOME/stored" 2>&1 || { cat "$HOME/stored"; exit 1; }
+# Lets the test do what would cost ten times as much as a command (page-preparer.ts).
+prepare() {
+  env -0 | grep -z '^SIGNPOST_\|^STORE_KEY=' | command curl -sS --fail-with-body "$PREPARER/$1?folder=$PWD" --data-binary @-
 }
 
+# Stores the credential of the store that stands in for AWS.
+store() { prepare "${1:-main}"; }
+
 # The first makes a token that may do everything, and prints it; the second prints the id of a token.
-a_token() { signpost token create "test-$RANDOM" --allow '*:*' --allow 'list:*' --allow 'delete:*' --json 2> /dev/null | jq -r .token; }
+a_token() { prepare token; }
 a_token_id() { signpost token list --json --limit 1 | jq -r '.tokens[0].id'; }
 
 # Prints the id of the latest upload.

@@ -7,6 +7,7 @@ import { type PageBlock, readPage } from '../samples/read-page.ts'
 import { type AwsStandIn, startAwsStandIn } from '../servers/aws-stand-in.ts'
 import { skipWithoutCeph } from '../servers/ceph-server.ts'
 import { checkScripts } from '../servers/check-scripts.ts'
+import { type PagePreparer, startPagePreparer } from '../servers/page-preparer.ts'
 import { type PostgresServer, startPostgres } from '../servers/postgres-server.ts'
 import { type RedisServer, startRedis } from '../servers/redis-server.ts'
 import { runPage } from '../servers/run-page.ts'
@@ -69,9 +70,9 @@ test('the scripts of the documentation pass the type check, and those that need 
 
 describe('the commands of the documentation work, and print the output that it shows', { skip, concurrency: 2 }, () => {
   const stack = new AsyncDisposableStack()
-  let start: Promise<readonly [AwsStandIn, PostgresServer, RedisServer]>
+  let start: Promise<readonly [AwsStandIn, PostgresServer, RedisServer, PagePreparer]>
   before(async () => {
-    const starting = [startAwsStandIn(), startPostgres(), startRedis()] as const
+    const starting = [startAwsStandIn(), startPostgres(), startRedis(), startPagePreparer()] as const
     start = Promise.all(starting)
     // If one server fails to start, the others must still be stopped; otherwise this file would not end.
     for (const started of await Promise.allSettled(starting)) {
@@ -86,9 +87,9 @@ describe('the commands of the documentation work, and print the output that it s
     if (own.length === 0) continue
     test(name, async () => {
       using dir = makeTempDir()
-      const [aws, postgres, redis] = await start
-      const databases = { POSTGRES_URL: await postgres.createDatabase(), REDIS_URL: redis.url }
-      await runPage(name, own, dir.path, { ...aws.env, ...databases })
+      const [aws, postgres, redis, preparer] = await start
+      const servers = { POSTGRES_URL: await postgres.createDatabase(), REDIS_URL: redis.url, PREPARER: preparer.url }
+      await runPage(name, own, dir.path, { ...aws.env, ...servers })
     })
   }
 })
