@@ -94,10 +94,7 @@ const mostStops = 150
 async function tabTo(target: Locator): Promise<void> {
   await target.waitFor()
   const page = target.page()
-  for (let stops = 0; stops < mostStops; stops++) {
-    if (await hasFocus(target)) return
-    await page.keyboard.press('Tab')
-  }
+  if (await pressUntilFocus(target, 'Tab', mostStops)) return
   const state = (await target.isDisabled()) ? 'disabled' : 'enabled'
   assert.fail(`Tab does not reach ${target}, which is ${state}; the focus is on ${await describeFocus(page)}`)
 }
@@ -121,12 +118,24 @@ async function tabToOneOf(group: Locator): Promise<void> {
 }
 
 async function arrowTo(target: Locator, arrow: 'ArrowDown' | 'ArrowRight'): Promise<void> {
-  const page = target.page()
-  for (let stops = 0; stops < 30; stops++) {
-    if (await hasFocus(target)) return
-    await page.keyboard.press(arrow)
+  if (await pressUntilFocus(target, arrow, 30)) return
+  assert.fail(`The arrow keys do not reach ${target}; the focus is on ${await describeFocus(target.page())}`)
+}
+
+/**
+ * Presses a key until an element has the focus. The element is looked for once, and again when the page has replaced it: a search by
+ * role reads the whole page.
+ * @returns whether the key has reached it
+ */
+async function pressUntilFocus(target: Locator, key: string, most: number): Promise<boolean> {
+  let element = await target.elementHandle()
+  for (let stops = 0; stops < most; stops++) {
+    const state = await element?.evaluate((one) => (one.isConnected ? one === document.activeElement : undefined))
+    if (state === true) return true
+    if (state === undefined) element = await target.elementHandle()
+    else await target.page().keyboard.press(key)
   }
-  assert.fail(`The arrow keys do not reach ${target}; the focus is on ${await describeFocus(page)}`)
+  return false
 }
 
 async function hasFocus(target: Locator): Promise<boolean> {
