@@ -7,6 +7,7 @@ import { compileTestFiles } from './test-run/compile-test-files.ts'
 import { preloadBundles } from './test-run/preload-bundles.ts'
 import { preloadVariable } from './test-run/preload-variable.ts'
 import { startReaper } from './test-run/reaper.ts'
+import { runFolderVariable } from './test-run/run-folder-variable.ts'
 import { runTestFiles } from './test-run/run-test-files.ts'
 
 /**
@@ -55,6 +56,7 @@ async function runTests(args: readonly string[], missing: readonly TestRequireme
         ...withoutTestContext(process.env),
         ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         TMPDIR: reaper.folder,
+        [runFolderVariable]: reaper.folder,
         // Nearly all files load the same modules.
         NODE_COMPILE_CACHE: cache,
         ...(preload === undefined ? {} : { NODE_OPTIONS: preload, [preloadVariable]: preload }),
