@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 
 /** The major versions of `@uppy/aws-s3` that are tested, each unchanged from npm. */
@@ -16,8 +16,8 @@ const entries = {
 /** A web server with a page that has Uppy, and nothing else. */
 export interface UppySite extends AsyncDisposable {
   readonly origin: string
-  /** Opens the page of a version. */
-  open(context: BrowserContext, major: UppyMajor): Promise<UppyPage>
+  /** Opens the page of a version in a window. */
+  open(page: Page, major: UppyMajor): Promise<UppyPage>
 }
 
 /** A file for Uppy to send. Its bytes are those of {@link makeBytes}. */
@@ -107,8 +107,7 @@ export async function serveUppy(): Promise<UppySite> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     origin,
-    async open(context, major) {
-      const page = await context.newPage()
+    async open(page, major) {
       await page.goto(`${origin}/${major}`)
       await page.waitForFunction('window.start')
       await page.evaluate(forget)

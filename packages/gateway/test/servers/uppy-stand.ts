@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
 import { makeClientToken } from '../samples/make-client-token.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { cephUsers, signForCeph, startCeph } from './ceph-server.ts'
@@ -15,7 +16,7 @@ import { serveUppy, type UppyMajor, type UppyPage } from './uppy-page.ts'
 export interface UppyStand extends AsyncDisposable {
   readonly gateway: ComposedGateway
   readonly bucket: string
-  /** Opens a page with Uppy, and makes the options of its plugin. */
+  /** Opens a page with Uppy in the one window, and makes the options of its plugin. A new window would cost a process. */
   open(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<OpenUppy>
   /** Makes the options of the plugin, with a new client token. */
   allow(major: UppyMajor, asked?: Readonly<Record<string, unknown>>): Promise<UppyAccess>
@@ -49,6 +50,7 @@ export async function startUppyStand(): Promise<UppyStand> {
   const gateway = stack.use(await startComposedGateway({ dataDir, env: { SIGNPOST_CORS_ORIGINS: site.origin } }))
   const token = await createToken({ dataDir })
   const { context } = stack.use(await startChromium())
+  let window: Page | undefined
   const kept = stack.move()
   const ask = (request: Parameters<typeof signForCeph>[2]) =>
     fetch(signForCeph(ceph.endpoint, cephUsers.alice, request))
@@ -63,7 +65,11 @@ export async function startUppyStand(): Promise<UppyStand> {
   }
   return {
     ...{ gateway, bucket, allow },
-    open: async (major, asked) => ({ ...(await allow(major, asked)), ...(await site.open(context, major)) }),
+    async open(major, asked) {
+      if (window === undefined || window.isClosed()) window = await context.newPage()
+      await window.unrouteAll()
+      return { ...(await allow(major, asked)), ...(await site.open(window, major)) }
+    },
     async download(key) {
       const response = await ask({ method: 'GET', bucket, key })
       assert.equal(response.status, 200)

@@ -37,34 +37,31 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
   for (const major of [5, 6] as const) {
     describe(`Uppy ${major}`, () => {
       test('the scripts of docs/uppy.md upload a file within a limit', async () => {
-        const { page, run, finish, clientToken } = await stand.open(major, limit)
+        const { run, finish, clientToken } = await stand.open(major, limit)
         const { tellSize, ...made } = readUppyScripts(stand.gateway.url)
         await run(
           `(() => { const clientToken = '${clientToken}'\n${made[`uppy${major}`]}\n${tellSize}\nsend(uppy, ${JSON.stringify(photo)}) })()`,
         )
         const { bytes } = await download(await finish())
         assert.ok(bytes.equals(makeBytes(photo.size)))
-        await page.close()
       })
 
       test('a file is uploaded in one request, with its type and its name', async () => {
-        const { start, finish, options, page } = await stand.open(major)
+        const { start, finish, options } = await stand.open(major)
         await start(options, photo)
         const { key, headers, bytes } = await download(await finish())
         assert.ok(key.endsWith('-Köln 1.jpg'))
         assert.equal(headers.get('content-type'), 'image/jpeg')
         assert.equal(headers.get('x-amz-meta-name'), '=?UTF-8?B?S8O2bG4gMS5qcGc=?=')
         assert.ok(bytes.equals(makeBytes(photo.size)))
-        await page.close()
       })
 
       test('a file is uploaded in parts', async () => {
-        const { start, finish, options, page } = await stand.open(major)
+        const { start, finish, options } = await stand.open(major)
         await start({ ...options, shouldUseMultipart: true }, film)
         const { headers, bytes } = await download(await finish())
         assert.equal(headers.get('content-type'), 'video/mp4')
         assert.ok(bytes.equals(makeBytes(film.size)))
-        await page.close()
       })
 
       test('a token with limits allows uploads in one request and in parts', async () => {
@@ -72,12 +69,11 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
           [false, sized(photo)],
           [true, sized(film)],
         ] as const) {
-          const { start, finish, options, page } = await stand.open(major, limit)
+          const { start, finish, options } = await stand.open(major, limit)
           await start({ ...options, shouldUseMultipart }, file)
           const { headers, bytes } = await download(await finish())
           assert.equal(bytes.length, file.size)
           assert.equal(headers.get('x-amz-meta-content_length'), null)
-          await page.close()
         }
       })
 
@@ -90,17 +86,15 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         const { bytes } = await download(await finish())
         assert.ok(bytes.equals(makeBytes(film.size)))
         assert.deepEqual(sent.toSorted(), [1, 2])
-        await page.close()
       })
 
       for (const keepsFile of [true, false]) {
         const how = keepsFile ? 'on its own' : 'once its file, which was too large to keep, is chosen again'
-        test(`an upload continues after a reload, ${how}, and no finished part is sent again`, async (t) => {
+        test(`an upload continues after a reload, ${how}, and no finished part is sent again`, async () => {
           const { retrieve: kept, tellSize } = readUppyScripts(stand.gateway.url)
           const retrieve = keepsFile ? kept : kept.replace(/(use\(GoldenRetriever), .*\)$/m, '$1)')
           const opened = await stand.open(major, limit)
           const { page, run, finish, options } = opened
-          t.after(() => page.close())
           const sent = watchParts(page)
           await page.route(/[?&]partNumber=2&/, () => {})
           await run(
@@ -128,7 +122,6 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         const { bytes } = await download(await finish())
         assert.ok(bytes.equals(makeBytes(film.size)))
         assert.ok(failed >= 2)
-        await page.close()
       })
 
       test('a cancelled upload leaves nothing at the store', async () => {
@@ -139,7 +132,6 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         assert.equal(await stand.countOpen(), 1)
         await run('uppy.cancelAll()')
         await waitUntil('the store has no open upload', async () => (await stand.countOpen()) === 0)
-        await page.close()
       })
 
       for (const [name, asked, file, message] of [
@@ -153,21 +145,19 @@ describe('Uppy from npm in Chromium, at Ceph', { skip: skipWithout('chromium') |
         ],
       ] as const) {
         test(`a refusal because of ${name} is shown with its reason`, async () => {
-          const { start, finish, options, page } = await stand.open(major, asked)
+          const { start, finish, options } = await stand.open(major, asked)
           for (const shouldUseMultipart of [false, true]) {
             await start({ ...options, shouldUseMultipart }, file)
             assert.match((await finish()).error ?? '', message)
           }
-          await page.close()
         })
       }
 
       test('an unknown token is reported as far as Uppy shows the error', async () => {
-        const { start, finish, options, page, clientToken } = await stand.open(major)
+        const { start, finish, options, clientToken } = await stand.open(major)
         const wrong = JSON.parse(JSON.stringify(options).replace(clientToken, `${clientToken.slice(0, -2)}00`))
         await start(wrong, photo)
         assert.match((await finish()).error ?? '', major === 5 ? /Authorization required/ : /API token is unknown here/)
-        await page.close()
       })
     })
   }
