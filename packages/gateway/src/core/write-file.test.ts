@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { makeTempDir } from '../../test/servers/temp-dir.ts'
+import { describeSystemError } from './system-error.ts'
 import { createFile, replaceFile } from './write-file.ts'
 
 test('a file is created once, with its mode, and nothing is left beside it', () => {
@@ -28,6 +29,12 @@ test('a file is replaced, and what cannot be written leaves the old content and 
   assert.deepEqual(readdirSync(dir.path), ['a'])
 })
 
-test('an error names the folder that is missing', () => {
-  assert.throws(() => createFile('/no-such-folder/a', 'x', 0o600), { code: 'ENOENT', message: /no-such-folder/ })
+test('an error names the file, not its draft', () => {
+  const file = '/no-such-folder/a'
+  for (const write of [createFile, replaceFile]) {
+    assert.throws(
+      () => write(file, 'x', 0o600),
+      (error: Error) => describeSystemError(error) === `${file}: no such file or directory`,
+    )
+  }
 })

@@ -7,6 +7,7 @@ import { dirname } from 'node:path'
  * process writes and flushes the content under a name of its own, then links it to its place, which only one of them can do.
  * @param mode its permissions, less the umask
  * @returns whether this call created it
+ * @throws Error of the system, whose `path` is the file
  */
 export function createFile(file: string, content: string | Uint8Array, mode: number): boolean {
   if (existsSync(file)) return false
@@ -23,7 +24,10 @@ export function createFile(file: string, content: string | Uint8Array, mode: num
   return true
 }
 
-/** Gives a file new content. Whenever this ends early, the file has the old content or the new one. */
+/**
+ * Gives a file new content. Whenever this ends early, the file has the old content or the new one.
+ * @throws Error of the system, whose `path` is the file
+ */
 export function replaceFile(file: string, content: string | Uint8Array, mode: number): void {
   renameSync(writeDraft(file, content, mode), file)
   flushFolder(file)
@@ -54,15 +58,17 @@ export function flushFile(path: string): void {
 /** @returns the draft's path, in the same folder */
 function writeDraft(file: string, content: string | Uint8Array, mode: number): string {
   const draft = `${file}.${randomBytes(6).toString('hex')}`
-  const descriptor = openSync(draft, 'wx', mode)
+  let descriptor: number | undefined
   try {
+    descriptor = openSync(draft, 'wx', mode)
     writeFileSync(descriptor, content)
     fsyncSync(descriptor)
+    return draft
   } catch (error) {
-    rmSync(draft, { force: true })
-    throw error
+    if (descriptor !== undefined) rmSync(draft, { force: true })
+    // A reader of the error knows the file, not its draft. A full disk has no path at all.
+    throw Object.assign(error as Error, { path: file })
   } finally {
-    closeSync(descriptor)
+    if (descriptor !== undefined) closeSync(descriptor)
   }
-  return draft
 }
