@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import type { BrowserContext } from 'playwright-core'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { cephUsers, signForCeph, skipWithoutCeph, startCeph } from '../servers/ceph-server.ts'
 import { startChromium } from '../servers/chromium.ts'
-import { startGateway } from '../servers/gateway-process.ts'
+import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { readShellBlocks, runInShell } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 
@@ -37,8 +38,8 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
   const ceph = stack.use(await startCeph())
   await ceph.createBucket('my-bucket')
   await storeCredential('my-bucket', { dataDir }, { ...cephUsers.alice, preset: 'ceph', endpoint: ceph.endpoint })
-  const gateway = stack.use(await startGateway({ dataDir }))
-  const signer = { url: gateway.report.url, token: await createToken({ dataDir }) }
+  const gateway = stack.use(await startComposedGateway({ dataDir }))
+  const signer = { url: gateway.url, token: await createToken({ dataDir }) }
 
   for (const [page, headings] of Object.entries(pages)) {
     test(`the commands of ${page} work in order`, async () => {
@@ -50,9 +51,13 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
   }
 
   describe('in Chromium', { skip: skipWithout('chromium') }, () => {
+    let context: BrowserContext
+    before(async () => {
+      context = stack.use(await startChromium()).context
+    })
+
     test('the HTML form of docs/uploads.md uploads a file without JavaScript', async () => {
-      await using browser = await startChromium()
-      const page = await browser.context.newPage()
+      const page = await context.newPage()
       await page.goto(pathToFileURL(`${dir}/upload.html`).href)
       await page.locator('input[type=file]').setInputFiles(`${dir}/cat.png`)
       const answered = page.waitForResponse((response) => response.request().method() === 'POST')
@@ -67,9 +72,8 @@ describe('docs/uploads.md and docs/downloads.md at Ceph', { skip }, async () => 
 
     for (const filename of ['r̈ésumé “final”.pdf', 'הצעה; "x".pdf', '報告 2026.pdf']) {
       test(`a download is saved under its file name: ${filename}`, async () => {
-        await using browser = await startChromium()
         const { signedUrl } = await sign(signer, { bucket: 'my-bucket', key_name: 'notes/hello.txt', filename })
-        const page = await browser.context.newPage()
+        const page = await context.newPage()
         await page.setContent(`<a href="${signedUrl.replaceAll('&', '&amp;')}">Download</a>`)
         const started = page.waitForEvent('download')
         await page.getByRole('link').click()
