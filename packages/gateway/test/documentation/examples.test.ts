@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { writeBrowserFiles } from '../../../../scripts/browser-files.ts'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
@@ -56,7 +56,7 @@ test('the code in docs/browser.md comes from the examples', () => {
 describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
   const stack = new AsyncDisposableStack()
   const dir = stack.use(makeTempDir()).path
-  let context: BrowserContext
+  let page: Page
   let gatewayPort: number
   let PORT: string
   let origin: string
@@ -66,7 +66,7 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
     origin = `http://127.0.0.1:${PORT}`
     await writeBrowserFiles()
     const chromium = await startChromium([`--host-resolver-rules=MAP 127.0.0.1:8080 127.0.0.1:${gatewayPort}`])
-    context = stack.use(chromium).context
+    page = await stack.use(chromium).context.newPage()
   })
   after(() => stack.disposeAsync())
 
@@ -134,24 +134,20 @@ describe('the examples, in Chromium', { skip: skipWithout('chromium') }, () => {
       ...(folder === undefined ? {} : { PAGE: folder }),
     }
     await using _ = await (name === 'nextjs' ? serveNextRoute(env) : startExample(name, env))
-    const page = await context.newPage()
     await page.goto(origin)
     const file = await chooseFile(page)
     const shown = page.waitForFunction(folder === undefined ? keyOfElement : keyInText, undefined, { timeout: 50_000 })
     const key = await shown.catch(async () => assert.fail(`The page shows: ${await page.evaluate(textOfPage)}`))
     await assertStored(signer, String(await key.jsonValue()), file)
-    await page.close()
   }
 
   async function uploadByForm(signer: Signer): Promise<void> {
     await using _ = await startExample('form', { SIGNPOST_URL: signer.url, API_TOKEN: signer.token, PORT })
-    const page = await context.newPage()
     await page.goto(origin)
     const file = await chooseFile(page)
     await page.getByRole('button', { name: 'Upload' }).click()
     await page.waitForURL(`${origin}/done?**`)
     await assertStored(signer, String(await page.evaluate(keyInText)), file)
-    await page.close()
   }
 })
 
