@@ -12,7 +12,7 @@ import { startSandboxServer } from '../packages/gateway/test/servers/sandbox-ser
 import { makeTempDir } from '../packages/gateway/test/servers/temp-dir.ts'
 import { skipWithout } from './test-requirements.ts'
 
-// The packed client in projects outside of the repository: an empty Node project, and a new Vite project. npm has no network.
+// The packed client, installed in an empty folder outside of the repository, for Node, for TypeScript and for Vite. npm has no network.
 
 const repository = join(import.meta.dirname, '..')
 
@@ -52,9 +52,9 @@ describe('the packed client', { timeout: 120_000 }, () => {
   const { path: dir } = stack.use(makeTempDir())
   let url: string
   let token: string
-  let tarball: string
   before(async () => {
-    tarball = packClient(dir)
+    writeFileSync(join(dir, 'package.json'), '{ "type": "module" }')
+    npm(['install', packClient(dir)], dir)
     const { path: dataDir } = stack.use(makeTempDir())
     const { endpoint } = stack.use(await startSandboxServer())
     const { accessKeyId, secretAccessKey: secret } = firstKeyPair
@@ -66,12 +66,11 @@ describe('the packed client', { timeout: 120_000 }, () => {
   })
   after(() => stack.disposeAsync())
 
-  /** Creates a project with only its own files and the client. */
+  /** Creates a project with only its own files and the client, which is installed in the folder above. */
   function makeProject(name: string, files: Readonly<Record<string, string>>): string {
     const project = join(dir, name)
     mkdirSync(project)
     for (const [file, text] of Object.entries(files)) writeFileSync(join(project, file), text)
-    npm(['install', tarball], project)
     return project
   }
 
@@ -84,7 +83,6 @@ describe('the packed client', { timeout: 120_000 }, () => {
 
   test('can be installed without a network, and uploads from an empty Node project', async () => {
     const project = makeProject('node', {
-      'package.json': '{ "type": "module" }',
       'upload.js': `import { createSignpost } from '@signpost/client'
 const [url, token] = process.argv.slice(2)
 const { size } = await createSignpost({ url, token }).upload('from Node', { bucket: 'my-bucket', key: 'node.txt' })
@@ -94,13 +92,12 @@ console.log(size)`,
 
     assert.equal(stdout, '9\n')
     assert.equal(await download('node.txt'), 'from Node')
-    const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as { packages: object }
+    const lock = JSON.parse(readFileSync(join(dir, 'package-lock.json'), 'utf8')) as { packages: object }
     assert.deepEqual(Object.keys(lock.packages), ['', 'node_modules/@signpost/client'])
   })
 
   test('has types that a strict TypeScript project accepts', () => {
     const project = makeProject('types', {
-      'package.json': '{ "type": "module" }',
       'tsconfig.json': JSON.stringify({
         compilerOptions: {
           strict: true,
@@ -128,7 +125,6 @@ export const wrong: UploadOptions = { bucket: 'b', key: 'k', maxSize: 1 }`,
     skip: skipWithout('chromium'),
   }, async () => {
     const project = makeProject('vite', {
-      'package.json': '{ "type": "module" }',
       'index.html': '<!doctype html><input type="file"><script type="module" src="/main.js"></script>',
       'main.js': `import { createSignpost } from '@signpost/client'
 document.querySelector('input').onchange = async ({ target: { files: [file] } }) => {
