@@ -6,8 +6,8 @@ import { test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
 import { sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { findFreePort } from '../servers/free-port.ts'
-import { startGateway } from '../servers/gateway-process.ts'
 import { query, startPostgres } from '../servers/postgres-server.ts'
 import { fillIn, readShellBlocks, repositoryRoot, runInShell } from '../servers/shell-blocks.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -41,8 +41,8 @@ test('the restore drill of docs/operations.md works on SQLite', { skip: skipWith
   using dir = makeTempDir()
   const dataDir = join(dir.path, 'signpost-data')
   await storeCredential('one', { dataDir })
-  await using gateway = await startGateway({ dataDir, env })
-  await sign({ url: gateway.report.url, token: await createToken({ dataDir }) }, object)
+  await using gateway = await startComposedGateway({ dataDir, env })
+  await sign({ url: gateway.url, token: await createToken({ dataDir }) }, object)
   const commands = fillIn(sqliteDrill, [['8099', String(await findFreePort())]])
 
   const { code, stdout, stderr } = await runInShell(commands, { cwd: dir.path, env })
@@ -57,15 +57,16 @@ test('the restore drill of docs/operations.md works on PostgreSQL', { skip: skip
   using dir = makeTempDir()
   await using postgres = await startPostgres()
   const databaseUrl = await postgres.createDatabase()
+  const dataDir = join(dir.path, 'state')
   const shared = {
     ...env,
     SIGNPOST_DATABASE_URL: databaseUrl,
     SIGNPOST_MASTER_KEY: randomBytes(32).toString('base64'),
-    SIGNPOST_DATA_DIR: join(dir.path, 'state'),
+    SIGNPOST_DATA_DIR: dataDir,
   }
   await storeCredential('one', { env: shared })
-  await using gateway = await startGateway({ env: shared })
-  await sign({ url: gateway.report.url, token: await createToken({ env: shared }) }, object)
+  await using gateway = await startComposedGateway({ dataDir, env: shared })
+  await sign({ url: gateway.url, token: await createToken({ env: shared }) }, object)
 
   const { code, stdout, stderr } = await runInShell(postgresDrill, { cwd: dir.path, env: shared })
 
