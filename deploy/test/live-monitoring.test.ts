@@ -2,14 +2,17 @@ import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from '../../packages/gateway/test/samples/sign.ts'
 import { type GatewayProcess, startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { startRedis } from '../../packages/gateway/test/servers/redis-server.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 import { skipWithout } from '../../scripts/test-requirements.ts'
-import { alertRules, listPanelExpressions } from './monitoring-files.ts'
+import { readExposedMetrics } from './exposed-metrics.ts'
+import { alertRules, listPanelExpressions, listRuleExpressions } from './monitoring-files.ts'
 import { type PrometheusServer, startPrometheus } from './prometheus-server.ts'
+import { readPromqlNames } from './promql.ts'
 
 const skip = skipWithout('promtool') || skipWithout('redis-server')
 
@@ -25,6 +28,7 @@ describe('a real Prometheus that scrapes a real gateway', { skip, timeout: 180_0
 
   before(async () => {
     const dir = stack.use(makeTempDir())
+    // With Redis and with workers, because their metrics exist only then.
     const redis = stack.use(await startRedis())
     const env = { SIGNPOST_REDIS_URL: redis.url, SIGNPOST_RATE_LIMIT: '1000/s', SIGNPOST_BAD_TOKEN_RATE_LIMIT: '10/s' }
     const args = ['--sandbox', '--workers', '2']
@@ -54,12 +58,25 @@ describe('a real Prometheus that scrapes a real gateway', { skip, timeout: 180_0
     test(`the panel "${panel}" shows values`, async () => {
       for (const { expression } of expressions) {
         await waitUntil(`there is a value of ${expression}`, async () => {
+          if (hasNumbers(await prometheus.ask<QueryAnswer>('query', { query: expression }))) return true
           await makeTraffic()
-          return hasNumbers(await prometheus.ask<QueryAnswer>('query', { query: expression }))
+          // The next scrape is up to a second away.
+          await sleep(300)
+          return false
         })
       }
     })
   }
+
+  test('the rules and the dashboard use only metrics and labels that a gateway exposes', async () => {
+    const page = await fetch(gateway.report.metrics ?? '')
+    const exposed = readExposedMetrics(await page.text())
+    for (const { name, expression } of [...listRuleExpressions(), ...listPanelExpressions()]) {
+      const asked = readPromqlNames(expression)
+      for (const metric of asked.metrics) assert.ok(exposed.names.has(metric), `${name}: ${metric}`)
+      for (const label of asked.labels) assert.ok(exposed.labels.has(label), `${name}: ${label}`)
+    }
+  })
 
   test('every rule can be evaluated, and none fires for a healthy gateway', async () => {
     await waitUntil('all rules were evaluated', async () => {

@@ -2,19 +2,16 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { parse } from 'yaml'
 import { metricTable } from '../../packages/gateway/src/metrics/metric-table.ts'
-import { startGateway } from '../../packages/gateway/test/servers/gateway-process.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { skipWithout } from '../../scripts/test-requirements.ts'
 import { deployFolder, readComposeFile } from './compose-file.ts'
-import { type ExposedMetrics, readExposedMetrics } from './exposed-metrics.ts'
 import {
   dashboard,
   prometheusFolder as folder,
   listPanelExpressions,
-  listRuleExpressions,
   panels,
   alertRules as rules,
 } from './monitoring-files.ts'
@@ -23,17 +20,6 @@ import { readPromqlNames } from './promql.ts'
 const skip = skipWithout('promtool')
 
 const ruleTests = globSync('*.test.yaml', { cwd: folder })
-
-let exposed: ExposedMetrics
-
-// With an unavailable Redis and with workers, because their metrics exist only then.
-before(async () => {
-  using dir = makeTempDir()
-  const env = { SIGNPOST_REDIS_URL: 'redis://127.0.0.1:1' }
-  await using gateway = await startGateway({ dataDir: dir.path, env, args: ['--workers', '2'] })
-  const page = await fetch(gateway.report.metrics ?? '')
-  exposed = readExposedMetrics(await page.text())
-})
 
 test('Prometheus accepts the rules and its configuration', { skip }, () => {
   promtool('check', 'rules', 'alerts.yaml')
@@ -65,14 +51,6 @@ test('each alert has a severity, a summary, a description and a runbook', () => 
     assert.match(labels.severity, /^(critical|warning|info)$/, alert)
     assert.equal(annotations.runbook_url, `docs/operations.md#${alert.toLowerCase()}`)
     assert.ok(annotations.summary.length > 0 && annotations.description.length > 0, alert)
-  }
-})
-
-test('the rules and the dashboard use only metrics and labels that a gateway exposes', () => {
-  for (const { name, expression } of [...listRuleExpressions(), ...listPanelExpressions()]) {
-    const asked = readPromqlNames(expression)
-    for (const metric of asked.metrics) assert.ok(exposed.names.has(metric), `${name}: ${metric}`)
-    for (const label of asked.labels) assert.ok(exposed.labels.has(label), `${name}: ${label}`)
   }
 })
 
