@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { operations } from '../../packages/gateway/src/operations/registry.ts'
 import { createArbitraryPost } from '../../packages/gateway/test/samples/arbitrary-post.ts'
@@ -12,7 +13,7 @@ import { watchLoopDelay } from '../fuzz/loop-delay.ts'
 import { claimAtMost, claimAuditRows, claimLog, claimOrderlyEnd } from '../stand/claims.ts'
 import { createInstallation, firstBucket } from '../stand/installation.ts'
 import { formatCount } from '../stand/journal.ts'
-import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
+import { heapReporter, measureLiveHeapMib } from '../stand/live-heap.ts'
 import { claimMemory, claimNoConnectionLeft, countFiles, countSockets, watchPeak } from '../stand/process-resources.ts'
 
 /** How many requests are generated at a time. The clients' own event loop is idle between two rounds. */
@@ -37,11 +38,11 @@ export const fuzz: Fault = {
     const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
     const durationMs = size === 'short' ? 1000 : Number(process.env.FUZZ_MINUTES ?? 3) * 60_000
     using folder = makeTempDir()
-    const snapshots = allowHeapSnapshots(folder.path).NODE_OPTIONS
-    const preload = new URL('../stand/offer-exchange.ts', import.meta.url).href
-    await using installation = await createInstallation({
-      env: { NODE_OPTIONS: `${snapshots} --import=${preload}`, SIGNPOST_LOG_LEVEL: 'error' },
-    })
+    const heapFile = join(folder.path, 'heap')
+    // In the bundle of a test run, the operation could not be added to the registry.
+    const offer = new URL('../stand/offer-exchange.ts', import.meta.url).href
+    const options = { NODE_OPTIONS: `--import=${heapReporter} --import=${offer}`, LIVE_HEAP_FILE: heapFile }
+    await using installation = await createInstallation({ env: { ...options, SIGNPOST_LOG_LEVEL: 'error' } })
     await installation.addCredential('mine', 'my-*')
     await using gateway = await installation.start()
     const { url } = gateway.report
@@ -54,7 +55,7 @@ export const fuzz: Fault = {
     // Modules and files that the gateway loads and opens at the first use are not leaks.
     await runRound(journal, fc.sample(requests, { seed: seed - 1, numRuns: roundSize }), seed)
     const before = { sockets: countSockets(gateway.pid), descriptors: countFiles(gateway.pid) }
-    const heapMib = await measureLiveHeapMib(gateway, folder.path)
+    const heapMib = await measureLiveHeapMib(gateway, heapFile)
     const peak = watchPeak(gateway.pid)
     const delay = await watchLoopDelay(gateway.report.metrics)
     const startedAt = performance.now()
@@ -68,7 +69,7 @@ export const fuzz: Fault = {
     peak.stop()
     const closed = await claimNoConnectionLeft(gateway, before.sockets)
     const descriptors = countFiles(gateway.pid)
-    const leftMib = (await measureLiveHeapMib(gateway, folder.path)) - heapMib
+    const leftMib = (await measureLiveHeapMib(gateway, heapFile)) - heapMib
     await sign({ url, token }, { bucket: firstBucket, key_name: 'after' })
     const decided = await countDecided(gateway.report.metrics)
     const exit = await gateway.stop('SIGTERM')

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 import { defaultAccountName } from '../../packages/gateway/src/core/model.ts'
 import { openConnection } from '../../packages/gateway/test/servers/open-connection.ts'
+import { preload } from '../../packages/gateway/test/servers/run-signpost.ts'
 import { makeTempDir } from '../../packages/gateway/test/servers/temp-dir.ts'
 import { boundTime, type ClaimResult, type Fault } from '../fault.ts'
 import {
@@ -15,7 +17,7 @@ import {
 } from '../stand/claims.ts'
 import { createInstallation, firstBucket, type Installation } from '../stand/installation.ts'
 import { formatCount, signedOutcome } from '../stand/journal.ts'
-import { allowHeapSnapshots, measureLiveHeapMib } from '../stand/live-heap.ts'
+import { heapReporter, measureLiveHeapMib } from '../stand/live-heap.ts'
 import { startLoad } from '../stand/load.ts'
 import { claimNoConnectionLeft, countSockets } from '../stand/process-resources.ts'
 
@@ -74,14 +76,16 @@ export const hangUps: Fault = {
   what: 'clients that hang up before, within and after their request, and as the answer arrives',
   async run(size, { progress }) {
     using folder = makeTempDir()
-    await using installation = await createInstallation({ env: allowHeapSnapshots(folder.path) })
+    const heapFile = join(folder.path, 'heap')
+    const env = { NODE_OPTIONS: preload(heapReporter), LIVE_HEAP_FILE: heapFile }
+    await using installation = await createInstallation({ env })
     await using gateway = await installation.start()
     const { url } = gateway.report
     const { token } = await installation.createToken('load')
     const sockets = countSockets(gateway.pid)
     const waves = size === 'full' ? 100 : 2
     const whole: string[] = await hangUpAtOnce(url, token, 0)
-    const heapMib = await measureLiveHeapMib(gateway, folder.path)
+    const heapMib = await measureLiveHeapMib(gateway, heapFile)
     await using load = startLoad([{ url, token }], { size, clients: 4 })
     for (let index = 1; index <= waves; index++) {
       progress(`${formatCount(index * wave)} of ${formatCount(waves * wave)} have hung up`)
@@ -91,7 +95,7 @@ export const hangUps: Fault = {
     // First, because it waits until the gateway has finished all of them.
     const closed = await claimNoConnectionLeft(gateway, sockets)
     const { answers } = load.journal
-    const leftMib = (await measureLiveHeapMib(gateway, folder.path)) - heapMib
+    const leftMib = (await measureLiveHeapMib(gateway, heapFile)) - heapMib
     return [
       await claimKeys(installation, whole),
       closed,

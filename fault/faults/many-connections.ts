@@ -8,10 +8,10 @@ import { createInstallation, firstBucket } from '../stand/installation.ts'
 import { createJournal, formatCount, type Journal, signedOutcome } from '../stand/journal.ts'
 import { claimMemory, claimNoConnectionLeft, countSockets, watchPeak } from '../stand/process-resources.ts'
 
-const connectionsOf = { full: 2000, short: 300 } as const
+const connectionsOf = { full: 2000, short: 200 } as const
 
 /** How often each connection is used. */
-const rounds = 3
+const roundsOf = { full: 3, short: 2 } as const
 
 /** The number of files that a process needs beside its connections. */
 const otherFiles = 500
@@ -26,7 +26,7 @@ export const manyConnections: Fault = {
     return `only ${limit} files may be open at once (ulimit -Hn), and each connection is one`
   },
   async run(size, { progress }) {
-    const count = connectionsOf[size]
+    const [count, rounds] = [connectionsOf[size], roundsOf[size]]
     await using installation = await createInstallation()
     await using gateway = await installation.start()
     const { token } = await installation.createToken('crowd')

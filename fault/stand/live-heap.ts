@@ -1,28 +1,18 @@
-import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import type { GatewayProcess } from '../../packages/gateway/test/servers/gateway-process.ts'
-import { scrape } from '../../packages/gateway/test/servers/scrape.ts'
 import { waitUntil } from '../../packages/gateway/test/servers/wait-until.ts'
 
-/**
- * The environment that a process needs for {@link measureLiveHeapMib}. Node.js collects all garbage before it writes a
- * snapshot of its heap. On its own, it leaves garbage in memory while there is room.
- * @param folder where the process may write
- */
-export function allowHeapSnapshots(folder: string): Record<string, string> {
-  return { NODE_OPTIONS: `--heapsnapshot-signal=SIGUSR2 --diagnostic-dir=${folder}` }
-}
+/** The module that a process preloads for {@link measureLiveHeapMib}, with a path for its report in `LIVE_HEAP_FILE`. */
+export const heapReporter = new URL('report-live-heap.ts', import.meta.url).href
 
-/** Measures the live heap of a gateway, without garbage, in mebibytes. @param folder as in {@link allowHeapSnapshots} */
-export async function measureLiveHeapMib(
-  { pid, report }: Pick<GatewayProcess, 'pid' | 'report'>,
-  folder: string,
-): Promise<number> {
-  const listSnapshots = () => readdirSync(folder).filter((name) => name.endsWith('.heapsnapshot'))
+/**
+ * Measures the live heap of a process, without garbage, in mebibytes. On its own, Node.js leaves garbage in memory while there is room.
+ * @param file its `LIVE_HEAP_FILE`
+ */
+export async function measureLiveHeapMib({ pid }: Pick<GatewayProcess, 'pid'>, file: string): Promise<number> {
   process.kill(pid, 'SIGUSR2')
-  await waitUntil('there is a snapshot', () => listSnapshots().length > 0)
-  // The gateway answers once it has written the whole snapshot.
-  const bytes = (await scrape(report.metrics)).find('nodejs_heap_size_used_bytes')
-  for (const name of listSnapshots()) rmSync(join(folder, name))
-  return (bytes ?? Number.NaN) / 2 ** 20
+  await waitUntil('the process has reported its live heap', () => existsSync(file))
+  const bytes = Number(readFileSync(file, 'utf8'))
+  rmSync(file)
+  return bytes / 2 ** 20
 }

@@ -55,10 +55,15 @@ export async function readSignpost<Value>(args: readonly string[], options: RunO
 /**
  * The environment of this process without the variables that configure Signpost, so that a test states everything that it depends
  * on. In a test run, processes preload a bundle that the run has made, to start faster. A test with its own options for Node.js
- * does not use that bundle.
+ * does not use that bundle, unless they come from {@link preload}.
  */
 export function cleanEnvironment(added: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(SIGNPOST|NODE|OTEL)_/.test(name))
   const preload = process.env[preloadVariable]
   return { ...Object.fromEntries(kept), ...(preload === undefined ? {} : { NODE_OPTIONS: preload }), ...added }
+}
+
+/** The options of Node.js with which a process preloads the module of a test, and the bundle of the run. @param url the module's */
+export function preload(url: string): string {
+  return `${process.env[preloadVariable] ?? ''} --import=${url}`.trim()
 }
