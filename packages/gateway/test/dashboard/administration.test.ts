@@ -41,7 +41,7 @@ describe('administrators, accounts and settings in the dashboard', { skip: skipW
         assert.deepEqual(await listPages(other), [
           ...['Overview', 'Credentials', 'Tokens', 'Try it', 'Audit', 'Uploads', 'Explain'],
         ])
-        await other.goto(`${stand.url}/dashboard/tokens`)
+        await hands.press(other.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Tokens' }))
         await other.getByRole('link', { name: 'Create a token' }).first().waitFor()
 
         await page.reload()

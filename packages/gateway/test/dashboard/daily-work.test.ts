@@ -11,7 +11,6 @@ import { type CephServer, cephUsers, signForCeph, skipWithoutCeph, startCeph } f
 import { type DashboardStand, type Person, startDashboardStand } from './dashboard-stand.ts'
 import { byKeyboard, byMouse, findField } from './hands.ts'
 import { hostile } from './hostile-names.ts'
-import { openPage } from './watched-browser.ts'
 
 const bucket = 'uploads'
 /** The smallest part that a store accepts, in bytes. */
@@ -193,8 +192,9 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
     })
   }
 
-  test('Try it has no fields while it checks that its document may reach all stores, and has them without an answer', async () => {
-    const page = await openPage(owner.context, `${stand.url}/dashboard`)
+  test('Try it has no fields while it checks that its document may reach all stores, and has them without an answer', async (t) => {
+    const page = await owner.open('/')
+    t.after(() => page.unrouteAll())
     const asked = Promise.withResolvers<void>()
     await page.route(
       (url) => url.pathname.endsWith('/try-it'),
@@ -207,11 +207,11 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
     assert.equal(await page.getByRole('main').getByRole('textbox').count(), 0)
 
     await findField(page, 'Bucket').waitFor()
-    await page.close()
   })
 
-  test('Try it does not take the error page of a proxy for a document with new stores', async () => {
-    const page = await openPage(owner.context, `${stand.url}/dashboard`)
+  test('Try it does not take the error page of a proxy for a document with new stores', async (t) => {
+    const page = await owner.open('/')
+    t.after(() => page.unrouteAll())
     let documents = 0
     await page.route(
       (url) => url.pathname.endsWith('/try-it'),
@@ -226,7 +226,6 @@ describe('daily work in the dashboard', { skip: skipWithout('chromium') || skipW
     await page.getByRole('link', { name: 'Try it', exact: true }).click()
     await findField(page, 'Bucket').waitFor()
     assert.equal(documents, 0)
-    await page.close()
   })
 
   test('the browser reported no faults', () => {

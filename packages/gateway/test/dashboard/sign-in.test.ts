@@ -75,7 +75,7 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
         await signOut(hands)
         await hands.press(page.getByRole('button', { name: 'Sign in with a passkey' }))
         await page.getByRole('heading', { name: 'Overview' }).waitFor()
-        await page.goto(`${stand.url}/dashboard/security`)
+        await choose(hands, 'Password and security')
         await hands.press(page.getByRole('button', { name: 'Remove Laptop' }))
         await hands.press(page.getByRole('button', { name: 'Remove the passkey' }))
         await page.getByText('You have none.').waitFor()
@@ -132,9 +132,14 @@ describe('signing in to the dashboard', { skip: skipWithout('chromium') }, () =>
   }
 
   async function signOut(hands: Hands): Promise<void> {
-    await hands.press(page.getByRole('button', { name: /: your menu$/ }))
-    await hands.press(page.getByRole('menuitem', { name: 'Sign out' }))
+    await choose(hands, 'Sign out')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  }
+
+  /** Chooses an item of the administrator's menu. */
+  async function choose(hands: Hands, name: string): Promise<void> {
+    await hands.press(page.getByRole('button', { name: /: your menu$/ }))
+    await hands.press(page.getByRole('menuitem', { name }))
   }
 })
 
