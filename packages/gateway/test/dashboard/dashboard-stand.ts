@@ -68,13 +68,14 @@ export async function startDashboardStand(env: Readonly<Record<string, string>> 
       const context = window?.context() ?? (await browser.open())
       await context.clearCookies()
       await context.addCookies([...client.cookies].map(([name, value]) => ({ ...{ name, value, url }, ...asSet })))
-      let page = window
+      let page: Page | undefined
       return {
         ...{ context, client },
         async open(path) {
           if (page?.url().startsWith(`${url}/dashboard`)) await showPage(page, path)
           else {
-            page ??= await context.newPage()
+            // A window that someone else has used may still show their data.
+            page = window ?? page ?? (await context.newPage())
             await page.goto(`${url}/dashboard${path}`)
           }
           return page
