@@ -87,7 +87,7 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
       while (performance.now() < acknowledgedAt + revocationMs + 500) {
         const kind = performance.now() > acknowledgedAt ? 'after revocation' : 'brief'
         await Promise.all([1, 2].map(() => ledger.ask(kind, request, isRight)))
-        await sleep(50)
+        await sleep(100)
       }
     })()
     try {
@@ -129,8 +129,10 @@ export async function startMixedLoad({ ledger, env, bucket }: MixedLoadOptions):
     create({ name: 'limited', rate: narrowRate.text }),
   ])
   const running = [
-    ...Array.from({ length: 6 }, (_, client) => repeat('sign', 50, (round) => sign(`sign`, app.token, client + round))),
-    repeat('narrow', 50, (round) => downloadOnly(narrow, round)),
+    ...Array.from({ length: 6 }, (_, client) =>
+      repeat('sign', 100, (round) => sign(`sign`, app.token, client + round)),
+    ),
+    repeat('narrow', 100, (round) => downloadOnly(narrow, round)),
     repeat('limited', 50, () => limit(limited)),
     ...Array.from({ length: 2 }, (_, client) => repeat('tokens', 100, (round) => liveAndDie(2 * round + client))),
     repeat('revoked', 100, useRevoked),
