@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
+import { listAuditEvents } from '../../src/admin/list-audit-events.ts'
+import { administer } from '../samples/administer.ts'
 import { makeClientToken } from '../samples/make-client-token.ts'
 import { ask, beRefused, sign } from '../samples/sign.ts'
 import { createTokenWithId, revokeToken, storeAwsCredential } from '../samples/store-credential.ts'
@@ -25,6 +27,14 @@ async function readCode(gateway: GatewayProcess, token: string): Promise<string>
   const response = await ask(signer(gateway, token), upload)
   return response.status === 200 ? 'signed' : ((await response.json()) as { error: { code: string } }).error.code
 }
+
+const page = 'https://app.example.com'
+const stack = new AsyncDisposableStack()
+after(() => stack.disposeAsync())
+const { path: dataDir } = stack.use(makeTempDir())
+await storeAwsCredential({ dataDir })
+const env = { ...unchecked, SIGNPOST_CORS_ORIGINS: `${page},https://other.example` }
+const gateway = stack.use(await startGateway({ dataDir, env }))
 
 test('every node accepts the client token that one node made, until the API token is revoked', {
   skip: skipWithout('postgresql'),
@@ -86,12 +96,7 @@ test('client tokens work with a master key that a command supplies, even after a
 })
 
 test('a web page uses a client token over CORS, from its own origin only', async () => {
-  using dir = makeTempDir()
-  const page = 'https://app.example.com'
-  const env = { ...unchecked, SIGNPOST_CORS_ORIGINS: `${page},https://other.example` }
-  await using gateway = await startGateway({ dataDir: dir.path, env })
-  await storeAwsCredential({ dataDir: dir.path })
-  const { token } = await createTokenWithId({ dataDir: dir.path })
+  const { token } = await createTokenWithId({ dataDir }, { name: 'page' })
   const text = await makeClientToken(signer(gateway, token), { origins: [page] })
   const url = `${gateway.report.url}/awss3/signed-url/for-upload?bucket=my-bucket&key_name=in/a.png`
   const askFrom = (origin: string) => fetch(url, { headers: { authorization: `Bearer ${text}`, origin } })
@@ -107,22 +112,17 @@ test('a web page uses a client token over CORS, from its own origin only', async
 })
 
 test('the audit log shows which client token was used, and from which API token it was made', async () => {
-  using dir = makeTempDir()
-  const dataDir = dir.path
-  await using gateway = await startGateway({ dataDir, env: unchecked })
-  await storeAwsCredential({ dataDir })
-  const { id, token } = await createTokenWithId({ dataDir })
+  const { id, token } = await createTokenWithId({ dataDir }, { name: 'audited' })
   const text = await makeClientToken(signer(gateway, token))
   await sign(signer(gateway, text), upload)
   await sign(signer(gateway, token), upload)
 
-  type Event = Readonly<Record<string, unknown>>
-  const { events } = await readSignpost<{ events: readonly Event[] }>(['audit', 'list'], { dataDir })
+  const { events } = await administer({ dataDir }, (dependencies) => listAuditEvents.run({ tokenId: id }, dependencies))
   const fingerprint = hash('sha256', text, 'hex').slice(0, 16)
   assert.deepEqual(
     events.map((event) => [event.operation, event.tokenId, event.clientToken]),
     [
-      ['signed_url', id, undefined],
+      ['signed_url', id, null],
       ['signed_url', id, fingerprint],
       ['client_token', id, fingerprint],
     ],
