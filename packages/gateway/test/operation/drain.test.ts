@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { listAuditEvents } from '../../src/admin/list-audit-events.ts'
+import { administer } from '../samples/administer.ts'
 import { ask, type Signed, sign } from '../samples/sign.ts'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { isRefused, openConnection, openUnfinishedRequest } from '../servers/open-connection.ts'
-import { readSignpost } from '../servers/run-signpost.ts'
 import { answerListing, holdBack, startScriptedS3 } from '../servers/scripted-s3.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
@@ -48,9 +49,7 @@ for (const durability of ['committed', 'buffered']) {
       [],
       'an orderly shutdown logs no error',
     )
-    const { events } = await readSignpost<{ events: readonly { outcome: string }[] }>(['audit', 'list'], {
-      dataDir: dir.path,
-    })
+    const { events } = await administer({ dataDir: dir.path }, (dependencies) => listAuditEvents.run({}, dependencies))
     assert.deepEqual(
       events.map(({ outcome }) => outcome),
       ['allowed'],

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import Sqlite from 'better-sqlite3'
 import { createToken, storeCredential } from '../samples/store-credential.ts'
+import { startComposedGateway } from '../servers/composed-gateway.ts'
 import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
 import { readSignpost, runSignpost } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
@@ -22,21 +23,11 @@ function listReasons(gateway: GatewayProcess): string[] {
     .map((line) => JSON.parse(line).msg)
 }
 
-async function askReady({ report }: GatewayProcess): Promise<string> {
-  const response = await fetch(`${report.url}/readyz`)
+async function askReady(url: string): Promise<string> {
+  const response = await fetch(`${url}/readyz`)
   const body = (await response.json()) as { error?: { code: string; message: string } }
   return response.status === 200 ? 'ready' : `${response.status} ${body.error?.code}: ${body.error?.message}`
 }
-
-test('a gateway that listens has made a write, so no request waits for what the first write starts', async () => {
-  using dir = makeTempDir()
-  await using _ = await startGateway({ dataDir: dir.path })
-
-  const database = new Sqlite(join(dir.path, 'signpost.db'), { readonly: true })
-  const probe = database.prepare("select value from settings where key = 'write_probe'").pluck().get()
-  database.close()
-  assert.match(String(probe), /^[01]$/)
-})
 
 test('with another master key, the gateway does not start, and names both keys', async () => {
   using dir = makeTempDir()
@@ -63,28 +54,32 @@ test('while a master key is missing, the gateway is not ready, and the log says 
   await waitUntil('the log has the reason at the start', () => listReasons(gateway).length === 1)
 
   const missing = '503 unavailable: The master key of the installation or of a stored secret is missing.'
-  assert.deepEqual([await askReady(gateway), await askReady(gateway)], [missing, missing])
+  assert.deepEqual([await askReady(gateway.report.url), await askReady(gateway.report.url)], [missing, missing])
   await readSignpost(['credential', 'remove', 'old', '--yes'], { dataDir, env })
 
-  await waitUntil('the gateway is ready', async () => (await askReady(gateway)) === 'ready')
+  await waitUntil('the gateway is ready', async () => (await askReady(gateway.report.url)) === 'ready')
   assert.deepEqual(listReasons(gateway), [
     'not ready: The master key of the installation or of a stored secret is missing.',
   ])
 })
 
-test('on a full disk, an idle gateway is not ready, and later becomes ready on its own', {
+test('a gateway that listens has made a write, so no request waits for what the first write starts; on a full disk, it is not ready, and later becomes ready on its own', {
   skip: process.platform === 'linux' ? false : 'needs prlimit of Linux',
 }, async () => {
   using dir = makeTempDir()
   await using gateway = await startGateway({ dataDir: dir.path })
+  const database = new Sqlite(join(dir.path, 'signpost.db'), { readonly: true })
+  const probe = database.prepare("select value from settings where key = 'write_probe'").pluck().get()
+  database.close()
+  assert.match(String(probe), /^[01]$/)
   const limit = (bytes: string) => execFileSync('prlimit', ['--pid', String(gateway.pid), `--fsize=${bytes}:`])
-  assert.equal(await askReady(gateway), 'ready')
+  assert.equal(await askReady(gateway.report.url), 'ready')
 
   limit('1')
   const full = '503 unavailable: The audit log cannot be written.'
-  await waitUntil('the gateway notices the full disk', async () => (await askReady(gateway)) === full)
+  await waitUntil('the gateway notices the full disk', async () => (await askReady(gateway.report.url)) === full)
   limit('unlimited')
-  await waitUntil('the gateway is ready', async () => (await askReady(gateway)) === 'ready')
+  await waitUntil('the gateway is ready', async () => (await askReady(gateway.report.url)) === 'ready')
 
   // A line of the log may come after the response.
   await waitUntil('the recovery is logged', () => gateway.logs().includes('"msg":"ready again"'))
@@ -101,9 +96,9 @@ for (const [table, message] of [
     await createToken({ dataDir })
     damageTable(dataDir, table)
 
-    await using gateway = await startGateway({ dataDir })
+    await using gateway = await startComposedGateway({ dataDir })
 
-    assert.equal(await askReady(gateway), `503 unavailable: ${message}`)
+    assert.equal(await askReady(gateway.url), `503 unavailable: ${message}`)
   })
 }
 
@@ -117,7 +112,7 @@ for (const [what, empty] of [
     const file = join(dataDir, 'signpost.db')
     await storeCredential('one', { dataDir })
     const backup = join(dataDir, 'backup')
-    await readSignpost(['backup', backup], { dataDir })
+    copyFileSync(file, backup)
     empty(file)
     const { size } = statSync(file)
 
@@ -134,12 +129,11 @@ for (const [what, empty] of [
     )
 
     assert.equal(statSync(file).size, size, 'the file is unchanged')
-    copyFileSync(backup, file)
-    await (await startGateway({ dataDir })).stop()
-    // The other way to repair it.
-    unlinkSync(file)
-    await using gateway = await startGateway({ dataDir })
-    assert.equal(await askReady(gateway), 'ready')
+    for (const repair of [() => copyFileSync(backup, file), () => unlinkSync(file)]) {
+      repair()
+      await using gateway = await startComposedGateway({ dataDir })
+      assert.equal(await askReady(gateway.url), 'ready')
+    }
   })
 }
 
