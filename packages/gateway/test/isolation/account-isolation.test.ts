@@ -39,6 +39,7 @@ await waitUntil('their event is in the audit log', async () => {
   const [event] = await database.audit.list({ accountId: theirAccount?.id, order: 'newest', limit: 1 })
   return event?.key === 'their-key'
 })
+const theirThings = { ...theirs, uploadId: await registerUpload('theirs', {}) }
 const before = await snapshot()
 // Drops the requests of the setup.
 store.requests.length = 0
@@ -47,6 +48,7 @@ store.requests.length = 0
 interface Thing {
   readonly credential: string
   readonly tokenId: string
+  readonly uploadId: string
 }
 
 const page = ['--bucket', 'their-bucket', '--origin', 'https://app.example.com']
@@ -69,8 +71,8 @@ const attempts: Readonly<Record<string, (thing: Thing) => readonly string[]>> = 
   'token check': ({ tokenId }) => ['upload:their-bucket/their-key', '--id', tokenId],
   'credential policy': ({ credential }) => [credential],
   'upload list': () => [],
-  'upload show': () => ['their-upload'],
-  'upload abort': () => ['their-upload', '--yes'],
+  'upload show': ({ uploadId }) => [uploadId],
+  'upload abort': ({ uploadId }) => [uploadId, '--yes'],
   'audit statistics': () => [],
   'audit list': ({ tokenId }) => ['--token', tokenId],
   'audit export': ({ tokenId }) => ['--token', tokenId, '--format', 'ndjson'],
@@ -87,17 +89,20 @@ const makers: Readonly<Record<string, readonly string[]>> = {
 
 for (const [command, describe] of Object.entries(attempts)) {
   test(`${command}: the outcome is the same for their things and for things that nobody has`, async () => {
-    const nobodys = { credential: 'nobodys-own', tokenId: `tok_${'0'.repeat(24)}` }
+    const zeros = '0'.repeat(24)
+    const nobodys = { credential: 'nobodys-own', tokenId: `tok_${zeros}`, uploadId: `upl_${zeros}` }
     const words = command.split(' ')
 
     const [tried, expected] = await Promise.all(
-      [theirs, nobodys].map((thing) => run([...words, ...describe(thing), '--account', 'mine'])),
+      [theirThings, nobodys].map((thing) => run([...words, ...describe(thing), '--account', 'mine'])),
     )
     assert.ok(tried !== undefined && expected !== undefined)
 
-    assert.deepEqual(anonymize(tried, theirs), anonymize(expected, nobodys))
+    assert.deepEqual(anonymize(tried, theirThings), anonymize(expected, nobodys))
     assert.doesNotMatch(tried.stdout, /AKIDTHEIRS|their/)
     assert.deepEqual(await snapshot(), before)
+    const upload = await database.uploads.findOpen(theirAccount?.id ?? '', theirThings.uploadId)
+    assert.equal(upload?.id, theirThings.uploadId)
   })
 }
 
@@ -200,8 +205,8 @@ async function fill(account: string, accessKeyId: string, credential: string) {
   return { credential, tokenId: id, tokenName, token }
 }
 
-/** Registers an upload of the object in the operations' examples. */
-async function registerUpload(account: string, fields: Partial<MultipartUpload>): Promise<void> {
+/** Registers an upload of the object in the operations' examples. @returns its id */
+async function registerUpload(account: string, fields: Partial<MultipartUpload>): Promise<string> {
   const found = await database.accounts.findByName(account)
   assert.ok(found !== undefined)
   const [credential] = await database.credentials.list(found.id)
@@ -212,6 +217,7 @@ async function registerUpload(account: string, fields: Partial<MultipartUpload>)
     await database.uploads.remove(old.id)
   }
   await database.uploads.insert(upload)
+  return upload.id
 }
 
 function run(args: readonly string[]): Promise<RunResult> {
@@ -230,8 +236,9 @@ async function snapshot(): Promise<unknown> {
 }
 
 /** Removes the name and the id that were passed from the outcome of a command. */
-function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId }: Thing): RunResult {
-  const clean = (text: string) => text.replaceAll(credential, 'NAME').replaceAll(tokenId, 'ID')
+function anonymize({ code, stdout, stderr }: RunResult, { credential, tokenId, uploadId }: Thing): RunResult {
+  const clean = (text: string) =>
+    text.replaceAll(credential, 'NAME').replaceAll(tokenId, 'ID').replaceAll(uploadId, 'ID')
   return { code, stdout: clean(stdout), stderr: clean(stderr) }
 }
 
