@@ -5,7 +5,10 @@ import { test } from 'node:test'
 import { sign } from '../samples/sign.ts'
 import { createToken, storeAwsCredential } from '../samples/store-credential.ts'
 import { startGateway } from '../servers/gateway-process.ts'
+import { startOtlpReceiver } from '../servers/otlp-receiver.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
+import { describeCollector, signedUrlPath } from '../servers/traced-gateway.ts'
+import { goodExit } from '../servers/worker-processes.ts'
 
 /** Modules that neither the start nor a plain signed URL needs. Each would cost time at the start, and memory from then on. */
 const unused = [
@@ -37,29 +40,54 @@ test('the start and a signed URL load no module that they do not need', async ()
   const report = join(dir.path, 'modules')
   await storeAwsCredential({ dataDir })
   const token = await createToken({ dataDir })
-  const env = { SIGNPOST_BUCKET_CHECK: 'off', NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
+  // A service name alone does not turn traces on.
+  const env = { SIGNPOST_BUCKET_CHECK: 'off', OTEL_SERVICE_NAME: 'signpost', ...watch(report) }
   await using gateway = await startGateway({ dataDir, env })
   await sign({ url: gateway.report.url, token }, { bucket: 'my-bucket', key_name: 'a.txt' })
 
   assert.deepEqual(listLoaded(report, unused), [])
   assert.match(readFileSync(report, 'utf8'), /\/node_modules\/fastify\//)
-  await gateway.stop()
+  assert.deepEqual(await gateway.stop(), goodExit)
   assert.deepEqual(listLoaded(report, ['internal/deps/undici/', '_http_server']), ['_http_server'])
+  assert.deepEqual(listTracing(report), [])
 })
 
-test('the session check of a visitor loads nothing of the sign-in', async () => {
+test('the session check of a visitor loads nothing of the sign-in; with its variables, the SDK of OpenTelemetry is loaded', async () => {
   using dir = makeTempDir()
+  await using collector = await startOtlpReceiver()
   const report = join(dir.path, 'modules')
-  const env = { NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
+  const env = { ...watch(report), ...describeCollector(collector) }
   await using gateway = await startGateway({ dataDir: join(dir.path, 'data'), env })
-
   // The dashboard asks for the session before anybody has signed in.
   assert.equal((await fetch(`${gateway.report.url}/admin/auth/session`)).status, 200)
   assert.deepEqual(
     listLoaded(report, ['node_modules/better-auth/', 'node_modules/@zxcvbn-ts/', 'node_modules/zod/']),
     [],
   )
+  // Nobody has a token, so the request is refused.
+  assert.equal((await fetch(gateway.report.url + signedUrlPath())).status, 401)
+  assert.deepEqual(await gateway.stop(), goodExit)
+
+  assert.ok(listTracing(report).some((load) => load.includes('/@opentelemetry/sdk-trace/')))
+  assert.ok(collector.deliveries.length > 0)
 })
+
+/** The environment of a gateway that reports the modules that it loads. */
+function watch(report: string): Record<string, string> {
+  return { NODE_OPTIONS: `--import ${watcher}`, MODULE_REPORT: report }
+}
+
+/** Lists the loads of OpenTelemetry's modules, and of the gateway's own modules for traces. */
+function listTracing(report: string): readonly string[] {
+  return readFileSync(report, 'utf8')
+    .split('\n')
+    .filter((load) => {
+      const [parent = '', module = ''] = load.split(' ')
+      // prom-client has the API package as a dependency of its own, which does nothing without the SDK.
+      const isMetrics = /\/node_modules\/(prom-client|@opentelemetry\/api)\//.test(parent)
+      return /\/node_modules\/@opentelemetry\/|\/src\/tracing\//.test(module) && !isMetrics
+    })
+}
 
 /** Finds which parts of paths occur in the report of loaded modules. */
 function listLoaded(report: string, parts: readonly string[]): readonly string[] {

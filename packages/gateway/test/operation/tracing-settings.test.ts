@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { test } from 'node:test'
-import { type GatewayProcess, startGateway } from '../servers/gateway-process.ts'
+import type { GatewayProcess } from '../servers/gateway-process.ts'
 import { startOtlpReceiver } from '../servers/otlp-receiver.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { describeCollector, signedUrlPath, startTracedGateway } from '../servers/traced-gateway.ts'
@@ -16,43 +14,6 @@ async function askForUrls(gateway: GatewayProcess, count = 1): Promise<void> {
     assert.equal(answer.status, 401)
     await answer.text()
   }
-}
-
-for (const [isWanted, name] of [
-  [false, 'without the variables, no module of OpenTelemetry is loaded, at the start or later'],
-  [true, 'with the variables, the SDK of OpenTelemetry is loaded'],
-] as const) {
-  test(name, async () => {
-    using dir = makeTempDir()
-    await using collector = await startOtlpReceiver()
-    const report = join(dir.path, 'modules')
-    const watcher = new URL('../servers/report-modules.ts', import.meta.url).href
-    await using gateway = await startGateway({
-      dataDir: join(dir.path, 'data'),
-      env: {
-        NODE_OPTIONS: `--import ${watcher}`,
-        MODULE_REPORT: report,
-        // A service name alone does not turn traces on.
-        OTEL_SERVICE_NAME: 'signpost',
-        ...(isWanted ? describeCollector(collector) : {}),
-      },
-    })
-    await askForUrls(gateway)
-    assert.deepEqual(await gateway.stop(), goodExit)
-
-    assert.ok(existsSync(report))
-    const loads = readFileSync(report, 'utf8').trim().split('\n')
-    assert.ok(loads.some((load) => load.includes('/node_modules/fastify/')))
-    const loaded = loads.filter((load) => {
-      const [parent = '', module = ''] = load.split(' ')
-      // prom-client has the API package as a dependency of its own, which does nothing without the SDK.
-      const isMetrics = /\/node_modules\/(prom-client|@opentelemetry\/api)\//.test(parent)
-      return /\/node_modules\/@opentelemetry\/|\/src\/tracing\//.test(module) && !isMetrics
-    })
-    if (isWanted) assert.ok(loaded.some((load) => load.includes('/@opentelemetry/sdk-trace/')))
-    else assert.deepEqual(loaded, [])
-    assert.equal(collector.deliveries.length > 0, isWanted)
-  })
 }
 
 test('spans go to the collector as protobuf by default, with its headers, which no log line contains', async () => {
@@ -80,17 +41,21 @@ test('spans go to the collector as protobuf by default, with its headers, which 
   assert.doesNotMatch(gateway.logs(), /hunter2/)
 })
 
-test('the last spans are sent before the process ends, with the resource attributes of the variables', async () => {
+test('the last spans are sent before the process ends, with the resource attributes of the variables; without propagators, they do not continue the trace of a client', async () => {
   await using gateway = await startTracedGateway({
+    OTEL_PROPAGATORS: 'none',
     OTEL_BSP_SCHEDULE_DELAY: '60000',
     OTEL_SERVICE_NAME: 'signing',
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,service.instance.id=node-7,service.name=lost',
   })
-  const { requestId } = await gateway.ask(signedUrlPath())
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
+  const { requestId } = await gateway.ask(signedUrlPath(), { traceparent })
   assert.deepEqual(gateway.collector.deliveries, [])
   assert.deepEqual(await gateway.stop(), goodExit)
 
-  const { resource } = (await gateway.findTrace(requestId)).server
+  const { resource, parentSpanId, traceId } = (await gateway.findTrace(requestId)).server
+  assert.equal(parentSpanId, undefined)
+  assert.notEqual(traceId, 'a'.repeat(32))
   const {
     'telemetry.sdk.version': _,
     'host.name': host,
@@ -128,16 +93,6 @@ test('each worker sends its own spans, with its own instance id', async () => {
   for (const { traceId, worker } of readLog(gateway).filter(({ msg }) => msg === 'denied')) {
     assert.equal(Number(spans.find((span) => span.traceId === traceId)?.resource['signpost.worker']), worker)
   }
-})
-
-test('without propagators, the trace of a client is not continued', async () => {
-  await using gateway = await startTracedGateway({ OTEL_PROPAGATORS: 'none' })
-  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00`
-  const { requestId } = await gateway.ask(signedUrlPath(), { traceparent })
-  const { server } = await gateway.findTrace(requestId)
-
-  assert.equal(server.parentSpanId, undefined)
-  assert.notEqual(server.traceId, 'a'.repeat(32))
 })
 
 test('with a sampler that samples nothing, no span is sent', async () => {
