@@ -4,8 +4,9 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
 import { skipWithout } from '../../../../scripts/test-requirements.ts'
-import { cleanEnvironment, signpostBin } from '../servers/run-signpost.ts'
+import { cleanEnvironment, preload, signpostBin } from '../servers/run-signpost.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { isRunning, listChildren } from '../servers/worker-processes.ts'
@@ -21,9 +22,9 @@ interface Line {
 
 test('when standard output is not a terminal, serve writes only JSON lines, from the start to the exit', async () => {
   using dir = makeTempDir()
-  const preload = join(dir.path, 'warn.mjs')
-  writeFileSync(preload, `process.on('newListener', (event) => event === 'SIGTERM' && process.emitWarning('careful'))`)
-  const warned = { SIGNPOST_RATELIMIT: '5/s', NODE_OPTIONS: `--import=${preload}` }
+  const file = join(dir.path, 'warn.mjs')
+  writeFileSync(file, `process.on('newListener', (event) => event === 'SIGTERM' && process.emitWarning('careful'))`)
+  const warned = { SIGNPOST_RATELIMIT: '5/s', NODE_OPTIONS: preload(pathToFileURL(file).href) }
 
   const lines = await serve(['--data-dir', dir.path, '--sandbox'], { ...env, ...warned }, (said) =>
     /careful/.test(said),

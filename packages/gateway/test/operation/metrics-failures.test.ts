@@ -2,19 +2,20 @@ import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { preload } from '../servers/run-signpost.ts'
 import { scrape } from '../servers/scrape.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
 
-const preload = `--import=${new URL('../servers/breakable-library.ts', import.meta.url).href}`
+const options = preload(new URL('../servers/breakable-library.ts', import.meta.url).href)
 
 for (const count of [1, 2]) {
   test(`metrics recover on their own after a failed collection, and no process ends because of it (workers: ${count})`, async () => {
     using dir = makeTempDir()
     const broken = join(dir.path, 'broken')
     const dataDir = join(dir.path, 'data')
-    await using gateway = await startWorkers(count, { dataDir, env: { NODE_OPTIONS: preload, BROKEN_WHILE: broken } })
+    await using gateway = await startWorkers(count, { dataDir, env: { NODE_OPTIONS: options, BROKEN_WHILE: broken } })
     const { url, metrics } = gateway.report
     writeFileSync(broken, '')
 

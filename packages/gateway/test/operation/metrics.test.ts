@@ -147,7 +147,6 @@ test('the setting limits how many signed requests a second are logged, but not r
   for (const [perSecond, expected] of [
     ['0', 0],
     ['3', 3],
-    ['1000000', 50],
   ] as const) {
     await using gateway = await startGateway({ dataDir, env: { SIGNPOST_ACCESS_LOG_PER_SECOND: perSecond } })
     const signer = { url: gateway.report.url, token }

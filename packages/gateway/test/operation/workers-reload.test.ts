@@ -3,10 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { ask } from '../samples/sign.ts'
-import { startGateway } from '../servers/gateway-process.ts'
 import { makeTempDir } from '../servers/temp-dir.ts'
 import { waitUntil } from '../servers/wait-until.ts'
-import { waitUntilReady } from '../servers/wait-until-ready.ts'
 import { goodExit, listChildren, readLog, startWorkers } from '../servers/worker-processes.ts'
 
 test('SIGHUP applies a changed configuration; if it is invalid, the workers keep running with the former one', async () => {
@@ -31,16 +29,5 @@ test('SIGHUP applies a changed configuration; if it is invalid, the workers keep
   assert.equal(await readPolicy(), '"default";q=150;w=3600')
   assert.match(JSON.stringify(readLog(gateway)), /rateLimit \(from file\) is not a rate/)
   assert.equal(listChildren(gateway.pid).length, 2)
-  assert.deepEqual(await gateway.stop(), goodExit)
-})
-
-test('without workers, the log says that SIGHUP does nothing', async () => {
-  using dir = makeTempDir()
-  await using gateway = await startGateway({ dataDir: dir.path })
-
-  process.kill(gateway.pid, 'SIGHUP')
-  await waitUntil('the log says so', () => gateway.logs().includes('SIGHUP restarts workers, but there are none'))
-
-  await waitUntilReady(gateway.report.url)
   assert.deepEqual(await gateway.stop(), goodExit)
 })
