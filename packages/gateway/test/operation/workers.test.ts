@@ -78,6 +78,7 @@ test('SIGTERM drains the workers: busy clients lose no request, and every answer
   await waitUntil('the clients have answers', () => (load.outcomes.get('200') ?? 0) > 50)
 
   const exit = await gateway.stop('SIGTERM')
+  await waitUntil('a client finds nobody', () => load.outcomes.has('ECONNREFUSED'))
   await load.stop()
 
   assert.deepEqual(exit, goodExit)
@@ -95,6 +96,7 @@ test('a signal that also reaches the workers, as with Ctrl-C, counts as one sign
 
   for (const pid of listChildren(gateway.pid)) process.kill(pid, 'SIGINT')
   const exit = await gateway.stop('SIGINT')
+  await waitUntil('a client finds nobody', () => load.outcomes.has('ECONNREFUSED'))
   await load.stop()
 
   assert.deepEqual(exit, goodExit)
@@ -125,6 +127,7 @@ test('when the primary process is killed, the workers drain and end', async () =
 
   // This resolves when no process has the gateway's output open any more.
   await gateway.stop('SIGKILL')
+  await waitUntil('a client finds nobody', () => load.outcomes.has('ECONNREFUSED'))
   await load.stop()
 
   assert.equal(workers.length, 2)
