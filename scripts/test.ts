@@ -28,10 +28,10 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 /**
- * What takes longest comes first, so that no core waits for the last file. The fault tests mostly wait: only one file of them begins
- * early, and the others run beside unit tests, which do not wait.
+ * What takes longest comes first, so that no core waits for the last file. The fault tests and those of the runner mostly wait: only
+ * the longest file of them begins early, and the others run beside unit tests, which do not wait.
  */
-const places = ['fault/clients.test.ts', 'scripts', 'packages/*/test', 'fault', 'deploy', 'packages', 'bench']
+const places = ['fault/clients.test.ts', 'packages/*/test', 'fault', 'scripts', 'deploy', 'packages', 'bench']
 
 async function runTests(args: readonly string[], missing: readonly TestRequirement[]): Promise<number> {
   const options = args.filter((arg) => arg.startsWith('-') && !/^--(test-concurrency|silence-seconds)=/.test(arg))
