@@ -17,7 +17,7 @@ import { waitUntil } from '../servers/wait-until.ts'
 
 const ctrlC = '\x03'
 const ctrlD = '\x04'
-const credentialCount = 150
+const credentialCount = 600
 const eventCount = 100_000
 
 const dir = makeTempDir()
@@ -91,7 +91,7 @@ describe('Ctrl-C in the middle of', { skip: skipWithoutTerminal }, () => {
   test('a rotation leaves every record readable, and the next rotation re-wraps the rest', async () => {
     const command = startOnTerminal(['vault', 'rotate', '--new-key'], { dataDir })
 
-    await interrupt(command, () => / Re-wrapped \d+ of 150 records/.test(command.said()))
+    await interrupt(command, () => / Re-wrapped \d+ of 600 records/.test(command.said()))
 
     const status = await readSignpost<{ keys: { role: string; records: number }[]; problems: unknown[] }>(
       ['vault', 'status'],
