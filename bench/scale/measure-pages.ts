@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { migratePostgres, openPostgres } from '../../packages/gateway/src/database/open-postgres-database.ts'
-import { migrateSqlite, openSqlite, sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
+import { migrateSqlite, sqliteFileName } from '../../packages/gateway/src/database/open-sqlite-database.ts'
 import { openSqliteFile } from '../../packages/gateway/src/database/open-sqlite-file.ts'
+import { openSqlite } from '../../packages/gateway/src/database/sqlite-dialect.ts'
 import {
   compilePages,
   explainInPostgres,

@@ -13,12 +13,19 @@ export function createFile(file: string, content: string | Uint8Array, mode: num
   if (existsSync(file)) return false
   const draft = writeDraft(file, content, mode)
   try {
+    return linkOnce(draft, file)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/** Gives a flushed draft its name as well, unless a file has that name. @returns whether it has the name now */
+export function linkOnce(draft: string, file: string): boolean {
+  try {
     linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     return false
-  } finally {
-    rmSync(draft, { force: true })
   }
   flushFolder(file)
   return true

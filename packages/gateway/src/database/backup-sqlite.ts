@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import Sqlite from 'better-sqlite3'
 import { readKeyId, readSecretVersion, toKeyIdStart } from '../core/sealed-text.ts'
-import { flushFile, flushFolder } from '../core/write-file.ts'
+import { flushFile, flushFolder, linkOnce } from '../core/write-file.ts'
 import { createTakenError, requireBackupTarget } from './backup-target.ts'
 import { masterKeySetting } from './installation-master-key.ts'
 import { sqliteFileName } from './open-sqlite-database.ts'
@@ -127,15 +127,11 @@ function listKeyIds(keyIds: readonly string[], factors: readonly string[]): stri
 }
 
 function giveName(draft: string, target: string, overwrite: boolean): void {
-  if (overwrite) renameSync(draft, target)
-  else {
-    try {
-      linkSync(draft, target)
-    } catch (error) {
-      // Another process created the file meanwhile.
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw createTakenError(target)
-      throw error
-    }
+  if (overwrite) {
+    renameSync(draft, target)
+    flushFolder(target)
+  } else if (!linkOnce(draft, target)) {
+    // Another process created the file meanwhile.
+    throw createTakenError(target)
   }
-  flushFolder(target)
 }

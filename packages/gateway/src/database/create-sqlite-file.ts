@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { Kysely } from 'kysely'
 import { createFile } from '../core/write-file.ts'
 import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { refuseOrphanedWal } from './open-sqlite-file.ts'
-import type { Tables } from './schema.ts'
-import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
+import { openSqlite } from './sqlite-dialect.ts'
 
 /** What SQLite itself gives a new database. */
 const fileMode = 0o644
@@ -20,7 +18,7 @@ export async function createSqliteFile(file: string, onMigration?: OnMigration):
   if (existsSync(file)) return []
   refuseOrphanedWal(file)
   const sqlite = new Sqlite(':memory:')
-  const db = new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite) })
+  const db = openSqlite(sqlite)
   try {
     const made = await migrateToLatest(db, onMigration)
     return createFile(file, sqlite.serialize(), fileMode) ? made : []

@@ -50,7 +50,7 @@ async function openAsItIs({ dataDir, masterKeyFile, databaseUrl }: DatabaseOptio
     const { openPostgres } = await import('./open-postgres-database.ts')
     return openPostgres(databaseUrl, { size: 1, statementTimeoutMs: 5000 })
   }
-  const { openSqlite } = await import('./open-sqlite-database.ts')
+  const { openSqlite } = await import('./sqlite-dialect.ts')
   const { openKnownSqliteFile, refuseOrphanedWal } = await import('./open-sqlite-file.ts')
   const file = locateSqliteFile(dataDir)
   refuseOrphanedWal(file)

@@ -7,10 +7,11 @@ import { countNoun } from '../core/count-noun.ts'
 import { isTextRefused } from './database-failure.ts'
 import { migrateToLatest } from './migrate.ts'
 import { openPostgres } from './open-postgres-database.ts'
-import { openSqlite, sqliteFileName } from './open-sqlite-database.ts'
+import { sqliteFileName } from './open-sqlite-database.ts'
 import { hasOwnTables, openSqliteFile } from './open-sqlite-file.ts'
 import { lockMigrations } from './postgres-dialect.ts'
 import type { Queries } from './schema.ts'
+import { openSqlite } from './sqlite-dialect.ts'
 import { listTables } from './table-list.ts'
 
 /** The source and the target of a move. */

@@ -1,5 +1,4 @@
-import type Sqlite from 'better-sqlite3'
-import { type Compilable, Kysely } from 'kysely'
+import type { Compilable } from 'kysely'
 import { createAdministrationLog } from './administration-log.ts'
 import { createChangeFeed } from './change-feed.ts'
 import { createSqliteFile } from './create-sqlite-file.ts'
@@ -9,9 +8,8 @@ import { migrateToLatest, type OnMigration } from './migrate.ts'
 import { createNodeRepository } from './node-repository.ts'
 import { openKnownSqliteFile } from './open-sqlite-file.ts'
 import { createRepositories, type OpenDatabase, writeProbe } from './repositories.ts'
-import type { Tables } from './schema.ts'
 import { createSqliteAuditRepository } from './sqlite-audit-repository.ts'
-import { ImmediateSqliteDialect } from './sqlite-dialect.ts'
+import { openSqlite } from './sqlite-dialect.ts'
 import { forgetFormerSecrets } from './sqlite-former-secrets.ts'
 import { guardRevisionSource, identifyOpenFiles, type OpenFile, requireOpenFiles } from './sqlite-open-files.ts'
 import { createSqliteRevisionSource } from './sqlite-revision-source.ts'
@@ -108,9 +106,4 @@ async function writeInThread(writer: SqliteWriter, query: Compilable): Promise<n
   } catch (error) {
     throw toDatabaseError(error)
   }
-}
-
-/** The database as Kysely sees it. @param beforeQuery is called before each query, and may throw to prevent it */
-export function openSqlite(sqlite: Sqlite.Database, beforeQuery?: () => void): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite, beforeQuery) })
 }

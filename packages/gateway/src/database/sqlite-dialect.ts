@@ -1,7 +1,8 @@
 import type Sqlite from 'better-sqlite3'
 import type { DatabaseConnection, DialectAdapter, Driver } from 'kysely'
-import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import { CompiledQuery, Kysely, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
 import { toDatabaseError } from './database-failure.ts'
+import type { Tables } from './schema.ts'
 
 /**
  * Kysely's SQLite dialect, except that a transaction takes the write lock when it begins, and that migrations run in
@@ -79,4 +80,9 @@ function guardConnection(connection: DatabaseConnection, beforeQuery: () => void
     },
     streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
   }
+}
+
+/** The database as Kysely sees it. @param beforeQuery is called before each query, and may throw to prevent it */
+export function openSqlite(sqlite: Sqlite.Database, beforeQuery?: () => void): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new ImmediateSqliteDialect(sqlite, beforeQuery) })
 }

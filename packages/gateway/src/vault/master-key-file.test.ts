@@ -126,14 +126,3 @@ test('several processes that start at once use the same key', async () => {
   assert.equal(loaded.filter(({ created }) => created).length, 1)
   assert.deepEqual(readdirSync(dir.path), ['master.key'])
 })
-
-test('the error about a damaged key file names the file, so that nobody replaces the other one', () => {
-  using dir = makeTempDir()
-  const files = locateMasterKeyFiles(dir.path)
-  createMasterKeyFile(files)
-  writeFileSync(files.previous, 'half a k', { mode: 0o600 })
-
-  assert.throws(() => readMasterKeyFiles(files), {
-    message: `The master key is not 32 random bytes in base64 or hexadecimal; \`openssl rand -base64 32\` creates one. It is in ${files.previous}: if that was a key before, put a copy of it back`,
-  })
-})
